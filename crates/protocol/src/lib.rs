@@ -1,0 +1,11 @@
+//! What page and worker say to each other, and the answer schema `phrasebox/1` that the page, the command line
+//! and exports share. Plain data: no Burn, no browser.
+
+mod answer;
+mod message;
+
+pub use answer::{
+    Check, Decision, Engine, EngineKind, GroundedBox, GroundedPhrase, GroundedReport, ImageSize, PackInfo, Problem,
+    SCHEMA,
+};
+pub use message::{EngineChoice, FromWorker, JobId, Stage, Timings, ToWorker, Unit};

@@ -1,0 +1,169 @@
+//! Messages. A film's bytes travel beside [`ToWorker::Film`] as a transferred `ArrayBuffer`; everything else is here.
+//!
+//! Order: the worker says [`FromWorker::Ready`] once it listens; the page says [`ToWorker::Start`]; the worker
+//! answers with [`FromWorker::Progress`] and [`FromWorker::Started`]. Films and reports may be sent before `Started`:
+//! a report is read at once, grounding waits for the model.
+
+use phrasebox_report::Phrase;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::{Check, Engine, GroundedPhrase, PackInfo, Problem};
+
+/// Number of a request; answers carry it, and a newer request of the page makes older ones stale.
+pub type JobId = u32;
+
+/// Which engine the page wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineChoice {
+    /// WebGPU on a real adapter, else the processor.
+    Auto,
+    /// The processor.
+    Cpu,
+    /// WebGPU on any adapter, software ones too. For tests.
+    WebgpuAny,
+}
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToWorker {
+    /// Fetch the pack, choose the engine, check and warm up.
+    Start {
+        /// Which engine.
+        engine: EngineChoice,
+        /// URL of the pack's folder, ending in a slash, on the page's own origin.
+        pack: String,
+    },
+    /// A new film; its bytes come beside this message. Decoded at once, encoded once the model is ready.
+    Film {
+        /// Number of the film.
+        job: JobId,
+    },
+    /// Read and ground this report on the film last sent (or, before any film, only read it).
+    Report {
+        /// Number of the request.
+        job: JobId,
+        /// The report's text.
+        text: String,
+    },
+    /// Stop whatever is computed; results up to here stay.
+    Cancel,
+}
+
+/// What the worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Fetching the pack, in bytes.
+    FetchingPack,
+    /// Checking hashes, in bytes.
+    Checking,
+    /// Building the network on the engine, in steps.
+    Preparing,
+    /// Running the golden input and comparing, in steps.
+    WarmingUp,
+    /// Encoding the film, in steps.
+    EncodingFilm,
+    /// Grounding phrase i of n, in steps.
+    Grounding,
+}
+
+/// What `done` and `total` count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// Steps.
+    Steps,
+}
+
+/// How long the parts took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Reading the report.
+    pub read_ms: f64,
+    /// Decoding and encoding the film; 0 where its features were reused.
+    pub encode_ms: f64,
+    /// Grounding all phrases.
+    pub ground_ms: f64,
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromWorker {
+    /// The worker listens.
+    Ready,
+    /// Progress of a stage.
+    Progress {
+        /// Which stage.
+        stage: Stage,
+        /// How far.
+        done: f64,
+        /// Out of.
+        total: f64,
+        /// Counted in.
+        unit: Unit,
+    },
+    /// The model is loaded and its golden pass agreed.
+    Started {
+        /// Where it runs.
+        engine: Engine,
+        /// Which weights.
+        pack: PackInfo,
+        /// From `Start` to here, in milliseconds.
+        load_ms: f64,
+        /// The golden pass alone, in milliseconds.
+        golden_ms: f64,
+        /// Largest difference of any golden number.
+        golden_error: f32,
+    },
+    /// The film was decoded.
+    FilmRead {
+        /// Number of the film.
+        job: JobId,
+        /// Width in pixels, after orientation.
+        width: u32,
+        /// Height in pixels, after orientation.
+        height: u32,
+    },
+    /// The report was read; sent before any grounding.
+    ReportRead {
+        /// Number of the request.
+        job: JobId,
+        /// Its phrases, in order.
+        phrases: Vec<Phrase>,
+        /// What does not fit together.
+        checks: Vec<Check>,
+    },
+    /// One phrase was answered.
+    Grounded {
+        /// Number of the request.
+        job: JobId,
+        /// Index into `ReportRead::phrases`.
+        index: u32,
+        /// Its answer.
+        answer: Box<GroundedPhrase>,
+    },
+    /// Every phrase was answered.
+    Done {
+        /// Number of the request.
+        job: JobId,
+        /// How long it took.
+        timings: Timings,
+    },
+    /// The request was stopped, by `Cancel` or by a newer one.
+    Cancelled {
+        /// Number of the request.
+        job: JobId,
+    },
+    /// Something went wrong. Without `job` it concerns the start.
+    Failed {
+        /// Number of the request.
+        job: Option<JobId>,
+        /// What and what to do.
+        problem: Problem,
+    },
+}
