@@ -71,7 +71,12 @@ impl BoundingBox {
     /// Centre x, centre y, width and height.
     #[must_use]
     pub fn cxcywh(self) -> [f32; 4] {
-        [f32::midpoint(self.x1, self.x2), f32::midpoint(self.y1, self.y2), self.width(), self.height()]
+        [
+            f32::midpoint(self.x1, self.x2),
+            f32::midpoint(self.y1, self.y2),
+            self.width(),
+            self.height(),
+        ]
     }
 
     /// Width.
@@ -127,7 +132,12 @@ impl BoundingBox {
     /// The box seen in a mirror: patient's left and right exchanged.
     #[must_use]
     pub fn mirrored(self) -> Self {
-        Self { x1: 1.0 - self.x2, y1: self.y1, x2: 1.0 - self.x1, y2: self.y2 }
+        Self {
+            x1: 1.0 - self.x2,
+            y1: self.y1,
+            x2: 1.0 - self.x1,
+            y2: self.y2,
+        }
     }
 }
 
@@ -147,12 +157,16 @@ impl Letterbox {
     /// The letterbox of a film of `width` × `height` pixels in a square of `side` pixels.
     #[must_use]
     pub fn new(width: u32, height: u32, side: u32) -> Self {
-        Self { width, height, side }
+        Self {
+            width,
+            height,
+            side,
+        }
     }
 
     /// Left and top padding as a fraction of the square, and the fraction of the square that the film takes
     /// along x and y.
-    fn frame(self) -> ([f32; 2], [f32; 2]) {
+    pub(crate) fn frame(self) -> ([f32; 2], [f32; 2]) {
         let longer = self.width.max(self.height).max(1) as f32;
         let span = [self.width as f32 / longer, self.height as f32 / longer];
         ([(1.0 - span[0]) / 2.0, (1.0 - span[1]) / 2.0], span)
