@@ -1,4 +1,6 @@
-//! Messages. A film's bytes travel beside [`ToWorker::Film`] as a transferred `ArrayBuffer`; everything else is here.
+//! Messages. On the wire each is `postMessage({ body, bytes? })`: `body` is the serialised message (JSON-compatible
+//! objects), `bytes` an `ArrayBuffer`, transferred: a film's file with [`ToWorker::Film`], grey pixels with
+//! [`FromWorker::FilmRead`]. Everything else is here.
 //!
 //! Order: the worker says [`FromWorker::Ready`] once it listens; the page says [`ToWorker::Start`]; the worker
 //! answers with [`FromWorker::Progress`] and [`FromWorker::Started`]. Films and reports may be sent before `Started`:
@@ -120,7 +122,9 @@ pub enum FromWorker {
         /// Largest difference of any golden number.
         golden_error: f32,
     },
-    /// The film was decoded.
+    /// The film was decoded. For a film that a browser cannot show itself (DICOM), the worker attaches `bytes` beside
+    /// this message, transferred: the film as shown, `width` × `height` grey bytes, row by row from the top left,
+    /// windowed and with dark meaning air. The page paints them; it never decodes a film.
     FilmRead {
         /// Number of the film.
         job: JobId,
