@@ -1,1 +1,4 @@
 //! (in progress)
+
+pub mod datasets;
+pub mod split;
