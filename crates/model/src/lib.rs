@@ -1,7 +1,26 @@
-//! The network and the pack format. The only places besides `grounding`, `train`, `worker` and `cli` that know Burn.
+//! The network and the pack format. Besides `grounding`, `train`, `worker` and `cli`, the only place that knows Burn.
+//!
+//! `image_encoder` (EfficientNet-Lite0) → `network::Neck` → image tokens; `tokens` → `words` → `text_encoder`
+//! (MiniLM-L6) → hidden state at `[BOX]`; both → `box_decoder` → three hypotheses, presence, evidence.
+//! [`PhraseGrounder`] puts them behind the trait [`Grounder`]; [`Pack`] is how weights travel.
 
+pub mod attention;
+pub mod box_decoder;
+pub mod config;
+pub mod engine;
 mod error;
 mod grounder;
+pub mod image_encoder;
+pub mod network;
+pub mod pack;
+mod phrase_grounder;
+pub mod text_encoder;
+pub mod tokens;
+pub mod weights;
+pub mod words;
 
+pub use config::NetworkConfig;
 pub use error::ModelError;
 pub use grounder::{Answer, Cancelled, Checkpoint, Grounder, NoCheckpoint, Prompt};
+pub use pack::{Calibration, Golden, Manifest, Pack, PackFile, Quantisation, Target, check_file, sha256};
+pub use phrase_grounder::{ImageFeatures, PhraseGrounder};
