@@ -1,0 +1,260 @@
+//! The static site in `dist/`: Trunk's output, made smaller, with its pack and its samples.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    error::{AtPath as _, Error},
+    places::{Places, copy_folder},
+    process::{output, run},
+    samples, tools,
+};
+
+/// What rustc emits for this target and wasm-opt does not assume by itself.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-simd",
+];
+/// `-Os`: the worker is a download first; its hot loops come from crates that rustc already built for speed.
+const WASM_LEVEL: [&str; 3] = ["-Os", "--strip-debug", "--strip-producers"];
+
+/// Builds the whole site.
+pub(crate) fn build(places: &Places) -> Result<(), Error> {
+    tools::for_building(places)?;
+    let built = trunk(places)?;
+    shrink_all(places, &built)?;
+    let index = built.join("index.html");
+    let html = fs::read_to_string(&index).at("read", &index)?;
+    let (html, scripts) = externalise(&html).map_err(|what| Error::Output {
+        path: index.clone(),
+        what,
+    })?;
+    fs::write(&index, html).at("write", &index)?;
+    for (name, text) in scripts {
+        fs::write(built.join(&name), text).at("write", built.join(name))?;
+    }
+    copy_folder(&places.root.join("public"), &built)?;
+    samples::write(&built.join("samples"))?;
+    // Last and in one step, so that a failed build leaves the site of the last good one.
+    if places.dist.exists() {
+        fs::remove_dir_all(&places.dist).at("remove", &places.dist)?;
+    }
+    copy_folder(&built, &places.dist)?;
+    print!("{}", size_table(&sizes(&places.dist)?));
+    Ok(())
+}
+
+/// Prints how large the site's parts are after compression.
+pub(crate) fn print_compressed_sizes(places: &Places) -> Result<(), Error> {
+    let script = places.root.join("crates/xtask/tools/sizes.mjs");
+    print!(
+        "{}",
+        output(Command::new("node").arg(script).arg(&places.dist))?
+    );
+    Ok(())
+}
+
+fn trunk(places: &Places) -> Result<PathBuf, Error> {
+    let built = places.target.join("site");
+    let mut trunk = Command::new(places.tool("trunk"));
+    trunk
+        .arg("build")
+        .arg("--dist")
+        .arg(&built)
+        .current_dir(&places.root);
+    trunk.env("PATH", places.path_with_tools());
+    // Trunk reads NO_COLOR as a boolean option and refuses the customary value 1.
+    run(trunk.env_remove("NO_COLOR"))?;
+    Ok(built)
+}
+
+fn shrink_all(places: &Places, built: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(built).at("read", built)? {
+        let path = entry.at("read", built)?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            shrink(places, &path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs wasm-opt in place. Results are kept by content: the worker takes minutes and seldom changes.
+fn shrink(places: &Places, wasm: &Path) -> Result<(), Error> {
+    let mut hash = Sha256::new();
+    hash.update(fs::read(wasm).at("read", wasm)?);
+    for argument in WASM_FEATURES.iter().chain(&WASM_LEVEL) {
+        hash.update(argument);
+    }
+    let mut key = String::new();
+    for byte in hash.finalize() {
+        write!(key, "{byte:02x}").expect("writing to a String cannot fail");
+    }
+    let kept = places
+        .target
+        .join("wasm-opt")
+        .join(key)
+        .with_extension("wasm");
+    if !kept.is_file() {
+        let folder = places.target.join("wasm-opt");
+        fs::create_dir_all(&folder).at("create", &folder)?;
+        let partial = kept.with_extension("partial");
+        run(tools::wasm_opt(places)
+            .args(WASM_FEATURES)
+            .args(WASM_LEVEL)
+            .arg("-o")
+            .arg(&partial)
+            .arg(wasm))?;
+        fs::rename(&partial, &kept).at("rename", &partial)?;
+    }
+    fs::copy(&kept, wasm).at("copy", &kept).map(drop)
+}
+
+/// Moves every inline script of `html` into a file of its own, which a policy of `script-src 'self'` allows.
+///
+/// Returns the page and the files (name, text). Trunk writes its start-up code inline and offers no other way.
+fn externalise(html: &str) -> Result<(String, Vec<(String, String)>), String> {
+    let (mut page, mut scripts, mut rest) = (String::with_capacity(html.len()), Vec::new(), html);
+    while let Some(start) = rest.find("<script") {
+        let tag_end = start
+            + rest[start..]
+                .find('>')
+                .ok_or("a <script tag without an end")?
+            + 1;
+        let close = tag_end
+            + rest[tag_end..]
+                .find("</script>")
+                .ok_or("a <script> that is never closed")?;
+        let (tag, text) = (&rest[start..tag_end], rest[tag_end..close].trim());
+        page.push_str(&rest[..start]);
+        if text.is_empty() {
+            page.push_str(&rest[start..close]);
+        } else {
+            let name = format!("start-{}.js", scripts.len());
+            page.push_str(&format!("{} src=\"./{name}\">", &tag[..tag.len() - 1]));
+            scripts.push((name, format!("{text}\n")));
+        }
+        rest = &rest[close..];
+    }
+    page.push_str(rest);
+    Ok((page, scripts))
+}
+
+/// Bytes of each part of a site, by what it is for.
+fn sizes(dist: &Path) -> Result<BTreeMap<&'static str, u64>, Error> {
+    let mut sizes = BTreeMap::new();
+    let mut folders = vec![dist.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).at("read", &folder)? {
+            let path = entry.at("read", &folder)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let inside = path
+                    .strip_prefix(dist)
+                    .expect("found below dist")
+                    .to_string_lossy()
+                    .into_owned();
+                *sizes.entry(part(&inside)).or_default() +=
+                    fs::metadata(&path).at("read", &path)?.len();
+            }
+        }
+    }
+    Ok(sizes)
+}
+
+fn part(inside: &str) -> &'static str {
+    let wasm = inside.ends_with(".wasm");
+    match inside {
+        _ if inside.starts_with("packs") => "pack",
+        _ if inside.starts_with("samples") => "samples",
+        _ if wasm && inside.contains("worker") => "worker wasm",
+        _ if wasm => "page wasm",
+        _ => "page: html, js, css, icons",
+    }
+}
+
+fn size_table(sizes: &BTreeMap<&'static str, u64>) -> String {
+    let mut table = String::from("\npart                              bytes\n");
+    for (part, bytes) in sizes {
+        table.push_str(&format!("{part:<28}{bytes:>11}\n"));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_scripts_become_files_and_others_stay() {
+        struct Case {
+            html: &'static str,
+            page: &'static str,
+            scripts: &'static [(&'static str, &'static str)],
+        }
+        let cases = [
+            Case {
+                html: "<body>\n<script type=\"module\">\nimport init from './a.js';\nawait init();\n</script></body>",
+                page: "<body>\n<script type=\"module\" src=\"./start-0.js\"></script></body>",
+                scripts: &[("start-0.js", "import init from './a.js';\nawait init();\n")],
+            },
+            Case {
+                html: "<script src=\"./x.js\"></script><script>a</script><script>b</script>",
+                page: "<script src=\"./x.js\"></script><script src=\"./start-0.js\"></script>\
+                       <script src=\"./start-1.js\"></script>",
+                scripts: &[("start-0.js", "a\n"), ("start-1.js", "b\n")],
+            },
+            Case {
+                html: "<p>none</p>",
+                page: "<p>none</p>",
+                scripts: &[],
+            },
+        ];
+        for Case {
+            html,
+            page,
+            scripts,
+        } in cases
+        {
+            let (got, files) = externalise(html).expect("well formed");
+            assert_eq!(got, page);
+            let want: Vec<_> = scripts
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+                .collect();
+            assert_eq!(files, want);
+        }
+        for broken in ["<script", "<script>let a;"] {
+            assert!(externalise(broken).is_err(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_site_belongs_to_a_part() {
+        let cases = [
+            ("packs/chest-1/a.bpk", "pack"),
+            ("samples/sample-1.png", "samples"),
+            ("phrasebox-worker_bg.wasm", "worker wasm"),
+            ("phrasebox-app-1f2e_bg.wasm", "page wasm"),
+            ("index.html", "page: html, js, css, icons"),
+        ];
+        for (file, want) in cases {
+            assert_eq!(part(file), want, "{file}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// One line a test as it ends, then the failures in full, then a plain count.
+export default async function* reporter(events) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
+  for await (const { type, data } of events) {
+    if (type === "test:diagnostic" && data.nesting > 0) yield `     ${data.message}\n`;
+    if (type === "test:stderr" || type === "test:stdout") yield data.message;
+    // Files and suites report as tests too; only what a test file itself wrote counts.
+    if (type !== "test:pass" && type !== "test:fail") continue;
+    if (data.details.type === "suite" || data.name.endsWith(".mjs")) continue;
+    const seconds = `${(data.details.duration_ms / 1000).toFixed(1)} s`;
+    if (data.skip !== undefined) {
+      count.skipped += 1;
+      yield `skip ${data.name}: ${data.skip}\n`;
+    } else if (type === "test:pass") {
+      count.passed += 1;
+      yield `ok   ${data.name} (${seconds})\n`;
+    } else {
+      count.failed += 1;
+      failures.push(data);
+      yield `FAIL ${data.name} (${seconds})\n`;
+    }
+  }
+  for (const { name, details } of failures) {
+    const cause = details.error?.cause ?? details.error;
+    yield `\n---- ${name}\n${cause?.stack ?? cause?.message ?? cause}\n`;
+  }
+  yield `\nbrowser tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`;
+  yield `${count.passed} passed, ${count.failed} failed\n`;
+}
