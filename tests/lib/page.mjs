@@ -21,6 +21,28 @@ export function launch({ webgpu = false } = {}) {
   return chromium.launch({ executablePath, headless: true, args: webgpu ? [...QUIET, "--enable-unsafe-webgpu"] : QUIET });
 }
 
+/** Sample `number` of the built site: its film's bytes and its report. */
+export async function sample(number) {
+  const get = async (kind) => {
+    const answer = await fetch(`${url}samples/${number}.${kind}`);
+    assert.equal(answer.status, 200, `samples/${number}.${kind}`);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  return { film: await get("png"), report: (await get("txt")).toString() };
+}
+
+/** Keeps what the worker says, for numbers that the page does not show. Runs in the page. */
+function listen() {
+  const Native = Worker;
+  self.said = [];
+  self.Worker = class extends Native {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => self.said.push({ at: performance.now(), ...(data.body ?? data) }));
+    }
+  };
+}
+
 export class Phrasebox {
   /** Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any. */
   static async open(browser, { engine = "cpu", context: options = {}, route } = {}) {
@@ -29,6 +51,7 @@ export class Phrasebox {
     Object.assign(self, { context, requests: [], complaints: [] });
     context.on("request", (request) => self.requests.push(request.url()));
     if (route) await context.route(route.url, route.answer);
+    await context.addInitScript(listen);
     self.page = await context.newPage();
     self.page.setDefaultTimeout(30_000);
     self.page.on("pageerror", (error) => self.complaints.push(`uncaught: ${error.message}`));
@@ -63,8 +86,23 @@ export class Phrasebox {
     return this.state();
   }
 
-  async film(name, mimeType, buffer) {
+  async film(buffer, name = "film.png", mimeType = "image/png") {
     await this.id("film-input").setInputFiles({ name, mimeType, buffer });
+  }
+
+  /** What the worker said so far, of one type. */
+  async said(type) {
+    return this.page.evaluate((type) => self.said.filter((message) => message.type === type), type);
+  }
+
+  /** Waits until the worker has said `type` for the `count`th time, and returns that message. */
+  async hears(type, count = 1) {
+    const handle = await this.page.waitForFunction(
+      ([type, count]) => self.said.filter((message) => message.type === type)[count - 1],
+      [type, count],
+      { timeout: LONG },
+    );
+    return handle.jsonValue();
   }
 
   async report(text) {
@@ -74,7 +112,7 @@ export class Phrasebox {
   /** All boxes as `[testid, [x0, y0, x1, y1]]`, film coordinates. */
   async drawn() {
     return this.boxes.evaluateAll((boxes) =>
-      boxes.map((box) => [box.dataset.testid, box.dataset.xyxy.split(",").map(Number)]),
+      boxes.map((box) => [box.dataset.testid, JSON.parse(box.dataset.xyxy)]).sort(),
     );
   }
 

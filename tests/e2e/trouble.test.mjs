@@ -1,0 +1,67 @@
+// What goes wrong on the way: cancelled work and interrupted downloads. Film and report are kept, and it works again.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser.close());
+
+const MANY = [
+  "Right lower lobe consolidation.", "Left lower lobe atelectasis.", "Right pleural effusion.", "Left pneumothorax.",
+  "Mild cardiomegaly.", "Nodule in the left upper lobe.", "Right hilar enlargement.", "Left perihilar opacity.",
+].join(" ");
+
+test("cancel stops the work at once, keeps film and report, and a new run answers", { timeout: 2 * LONG }, async (t) => {
+  const app = await Phrasebox.open(browser);
+  await app.hears("started");
+  await app.report(MANY);
+  await app.film((await sample(1)).film);
+  await app.reaches("running");
+  await app.hears("report_read");
+  const pressed = await app.page.evaluate(() => performance.now());
+  await app.id("cancel").click();
+  const { at } = await app.hears("cancelled");
+  t.diagnostic(`stopped after ${Math.round(at - pressed)} ms`);
+  assert.notEqual(await app.state(), "running");
+  assert.equal((await app.said("done")).length, 0);
+  assert.equal(await app.id("report-input").inputValue(), MANY);
+  await app.report(`${MANY} Scarring in the right apex.`);
+  await app.hears("done");
+  await app.reaches("done");
+  await app.close();
+});
+
+test("an interrupted download of the pack is told, and the next try works with film and report kept", { timeout: 2 * LONG }, async () => {
+  let cut = true;
+  const answer = (route) => (cut ? route.abort("connectionreset") : route.continue());
+  const app = await Phrasebox.open(browser, { route: { url: /\/packs\/.*\.bpk/, answer } });
+  const { film, report } = await sample(2);
+  await app.report(report);
+  await app.film(film);
+  await app.reaches("problem");
+  await app.id("problem").first().waitFor();
+  assert.equal(await app.id("report-input").inputValue(), report);
+  cut = false;
+  await app.page.getByRole("button", { name: "Run again" }).first().click();
+  await app.reaches("done");
+  assert.ok((await app.phrases.count()) > 0);
+  assert.equal(await app.id("problem").count(), 0);
+  // The browser reports the connection that was cut.
+  await app.close({ complaints: false });
+});
+
+test("a pack whose bytes were changed on the way is refused", { timeout: LONG }, async () => {
+  const answer = async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[body.length >> 1] ^= 1;
+    await route.fulfill({ response, body });
+  };
+  const app = await Phrasebox.open(browser, { route: { url: /\/packs\/.*\.bpk/, answer } });
+  const { problem } = await app.hears("failed");
+  assert.ok(problem.what && problem.what_to_do);
+  assert.equal((await app.said("started")).length, 0);
+  await app.reaches("problem");
+  await app.close({ complaints: false });
+});
