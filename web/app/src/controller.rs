@@ -1,0 +1,220 @@
+//! Carries out the session's effects: worker, timers, films' bytes. The one place where state meets the browser.
+
+use std::time::Duration;
+
+use js_sys::ArrayBuffer;
+use leptos::leptos_dom::helpers::set_timeout;
+use leptos::logging::error;
+use leptos::prelude::*;
+use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
+use web_sys::{Blob, Url};
+
+use crate::state::{Effect, Event, Film, Model, Session};
+use crate::words;
+use crate::worker_link::{Heard, WorkerLink};
+
+/// How long edits must pause before they are sent.
+const EDIT_PAUSE: Duration = Duration::from_millis(400);
+/// How long a cancelled request may take to stop before the worker is ended.
+const CANCEL_GRACE: Duration = Duration::from_secs(4);
+/// How long a worker may be silent after its start: on a slow line its program has first to arrive.
+const OPENING_LIMIT: Duration = Duration::from_secs(120);
+/// Storage key set while the engine works; found at the start, the page was killed in the middle.
+const WORKING: &str = "phrasebox.engine-working";
+
+/// A film's bytes as long as the session needs them.
+struct StoredFilm {
+    job: JobId,
+    bytes: ArrayBuffer,
+    url: String,
+}
+
+impl Drop for StoredFilm {
+    fn drop(&mut self) {
+        // Fails only for an unknown URL, which then has nothing to release.
+        _ = Url::revoke_object_url(&self.url);
+    }
+}
+
+#[derive(Default)]
+struct Machine {
+    link: Option<WorkerLink>,
+    /// Number of the present worker; words of earlier ones are not heard.
+    generation: u32,
+    films: Vec<StoredFilm>,
+}
+
+/// Handle on everything the page's parts share.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    /// The state; parts read it and never write it.
+    pub session: RwSignal<Session>,
+    /// Index of the phrase that pointer or focus is on.
+    pub pointed: RwSignal<Option<usize>>,
+    /// Index of the phrase held by click or Enter.
+    pub held: RwSignal<Option<usize>>,
+    /// Grey pixels of a film that the browser cannot show itself.
+    pub preview: RwSignal<Option<(JobId, ArrayBuffer)>, LocalStorage>,
+    machine: StoredValue<Machine, LocalStorage>,
+}
+
+impl App {
+    /// The page's state, with nothing started.
+    pub(crate) fn new(engine: EngineChoice, pack: String) -> Self {
+        Self {
+            session: RwSignal::new(Session::new(engine, pack)),
+            pointed: RwSignal::new(None),
+            held: RwSignal::new(None),
+            preview: RwSignal::new_local(None),
+            machine: StoredValue::new_local(Machine::default()),
+        }
+    }
+
+    /// The handle, from within any part of the page.
+    pub(crate) fn get() -> Self {
+        expect_context::<Self>()
+    }
+
+    /// The phrase to show as linked: the one pointed at, else the one held.
+    pub(crate) fn active(self) -> Option<usize> {
+        self.pointed.get().or(self.held.get())
+    }
+
+    /// Hold phrase `index`, or let it go if it is held.
+    pub(crate) fn toggle_held(self, index: usize) {
+        self.held.update(|held| *held = (*held != Some(index)).then_some(index));
+    }
+
+    /// Let the state take in `event` and carry out what follows.
+    pub(crate) fn dispatch(self, event: Event) {
+        let mut effects = Vec::new();
+        self.session.update(|session| effects = session.handle(event));
+        for effect in effects {
+            self.perform(effect);
+        }
+        let phrases = self.session.with_untracked(|session| session.reading.phrases.len());
+        for link in [self.pointed, self.held] {
+            if link.get_untracked().is_some_and(|index| index >= phrases) {
+                link.set(None);
+            }
+        }
+    }
+
+    /// Take in a film whose file was read, perhaps with its report.
+    pub(crate) fn give_film(self, name: String, synthetic: bool, blob: &Blob, bytes: ArrayBuffer, report: Option<String>) {
+        let Ok(url) = Url::create_object_url_with_blob(blob) else {
+            self.dispatch(Event::ProblemRaised(words::file_unreadable(&name)));
+            return;
+        };
+        let job = self.session.try_update(Session::new_job).expect("the session lives as long as the page");
+        let film = Film { job, name, bytes: u64::from(bytes.byte_length()), synthetic, size: None };
+        self.machine.update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
+        self.dispatch(Event::FilmGiven(film, report));
+    }
+
+    /// URL under which the browser can show film `job`.
+    pub(crate) fn film_url(self, job: JobId) -> Option<String> {
+        self.machine
+            .with_value(|machine| machine.films.iter().find(|film| film.job == job).map(|film| film.url.clone()))
+    }
+
+    fn perform(self, effect: Effect) {
+        match effect {
+            Effect::SpawnWorker => self.spawn(),
+            Effect::StopWorker => self.machine.update_value(|machine| machine.link = None),
+            Effect::Send(message) => self.send(&message, None),
+            Effect::SendFilm(job) => {
+                // A copy goes: the bytes are needed again should the worker die.
+                let copy = self.machine.with_value(|machine| {
+                    machine.films.iter().find(|film| film.job == job).map(|film| film.bytes.slice(0))
+                });
+                if let Some(copy) = copy {
+                    self.send(&ToWorker::Film { job }, Some(&copy));
+                }
+            }
+            Effect::AwaitEdits(edit) => set_timeout(move || self.dispatch(Event::Settled(edit)), EDIT_PAUSE),
+            Effect::AwaitCancel(job) => set_timeout(move || self.dispatch(Event::CancelOverdue(job)), CANCEL_GRACE),
+            Effect::ForgetFilms => {
+                let kept = self.session.with_untracked(Session::kept_films);
+                self.machine.update_value(|machine| machine.films.retain(|film| kept.contains(&film.job)));
+            }
+        }
+    }
+
+    fn send(self, message: &ToWorker, bytes: Option<&ArrayBuffer>) {
+        let sent = self.machine.with_value(|machine| machine.link.as_ref().map(|link| link.send(message, bytes)));
+        if let Some(Err(reason)) = sent {
+            error!("the worker could not be told {message:?}: {reason:?}");
+            self.dispatch(Event::Died);
+        }
+    }
+
+    fn spawn(self) {
+        let mut generation = 0;
+        self.machine.update_value(|machine| {
+            machine.link = None;
+            machine.generation += 1;
+            generation = machine.generation;
+        });
+        let present = move || self.machine.with_value(|machine| machine.generation == generation);
+        let link = WorkerLink::start(move |heard| {
+            if present() {
+                self.hear(heard);
+            }
+        });
+        match link {
+            Ok(link) => self.machine.update_value(|machine| machine.link = Some(link)),
+            Err(reason) => {
+                error!("the worker could not be started: {reason:?}");
+                set_timeout(move || self.dispatch(Event::Died), Duration::ZERO);
+            }
+        }
+        let silent = move || {
+            if present() && self.session.with_untracked(|session| session.model == Model::Opening) {
+                self.dispatch(Event::Died);
+            }
+        };
+        set_timeout(silent, OPENING_LIMIT);
+    }
+
+    fn hear(self, heard: Heard) {
+        match heard {
+            Heard::Message(message, bytes) => {
+                if let (FromWorker::FilmRead { job, .. }, Some(bytes)) = (&*message, bytes) {
+                    self.preview.set(Some((*job, bytes)));
+                }
+                self.dispatch(Event::Said(*message));
+            }
+            Heard::Unreadable(reason) => {
+                error!("the worker's message could not be read: {reason}");
+                self.dispatch(Event::Said(FromWorker::Failed { job: None, problem: words::answer_unreadable() }));
+            }
+            Heard::Died(reason) => {
+                error!("the worker died: {reason}");
+                self.dispatch(Event::Died);
+            }
+        }
+    }
+
+    /// Mark in the tab's storage when the engine works, so that a tab that the system kills for memory starts on
+    /// the processor next time instead of dying in a loop.
+    pub(crate) fn mark_work(self) {
+        let working = Memo::new(move |_| {
+            self.session.with(|session| session.busy() && session.engine != EngineChoice::Cpu)
+        });
+        Effect::new(move |_| set_mark(working.get()));
+        window_event_listener_untyped("pagehide", |_| set_mark(false));
+    }
+}
+
+fn set_mark(working: bool) {
+    // Storage may be refused; then there is no memory of crashes, and nothing else is lost.
+    if let Ok(Some(storage)) = window().session_storage() {
+        _ = if working { storage.set_item(WORKING, "1") } else { storage.remove_item(WORKING) };
+    }
+}
+
+/// Whether the page was killed while its engine worked.
+pub(crate) fn killed_while_working() -> bool {
+    window().session_storage().ok().flatten().and_then(|storage| storage.get_item(WORKING).ok().flatten()).is_some()
+}
