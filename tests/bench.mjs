@@ -18,12 +18,12 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const rows = [];
 const row = (what, value, unit = "ms") => rows.push([what, `${unit === "ms" ? Math.round(value) : value} ${unit}`]);
 
-/** Resident memory of the browser's processes that a page runs in, at its highest, in MB; Linux only. */
-function peakMegabytes() {
-  const all = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="]).toString();
-  const renderers = all.split("\n").filter((line) => line.includes("--type=renderer"));
-  const peaks = renderers.map((line) => {
-    const status = readFileSync(`/proc/${line.trim().split(/\s+/)[0]}/status`, "utf8");
+/** Resident memory of the largest page process of `browser` at its highest, in MB; Linux only. */
+async function peakMegabytes(browser) {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
+    const status = readFileSync(`/proc/${id}/status`, "utf8");
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   });
   return Math.round(Math.max(...peaks));
@@ -59,7 +59,7 @@ for (let run = 0; run < RUNS; run += 1) {
   edits.push(at - from);
 }
 row(`edited text to new boxes, ${phrases} phrases, the page's pause included`, median(edits));
-row("peak memory of the page's process", peakMegabytes(), "MB");
+row("peak memory of the page's process", await peakMegabytes(browser), "MB");
 await app.close();
 
 const bench = fileURLToPath(new URL("bench/", import.meta.url));
