@@ -122,7 +122,11 @@ impl BoxLabel {
     pub fn is_opacity(self) -> bool {
         matches!(
             self,
-            Self::LungOpacity | Self::Pneumonia | Self::Infiltrate | Self::GroundGlassOpacities | Self::Consolidation
+            Self::LungOpacity
+                | Self::Pneumonia
+                | Self::Infiltrate
+                | Self::GroundGlassOpacities
+                | Self::Consolidation
         )
     }
 }
@@ -193,7 +197,11 @@ impl Film {
     /// The union of all boxes with a label that `wanted` accepts.
     #[must_use]
     pub fn union_of(&self, wanted: impl Fn(BoxLabel) -> bool) -> Option<BoundingBox> {
-        self.boxes.iter().filter(|b| wanted(b.label)).map(|b| b.xyxy).reduce(BoundingBox::union)
+        self.boxes
+            .iter()
+            .filter(|b| wanted(b.label))
+            .map(|b| b.xyxy)
+            .reduce(BoundingBox::union)
     }
 
     /// What the noisy NIH labels say of opacity on the film as a whole: `Some(true)` for infiltration, pneumonia or
@@ -237,13 +245,19 @@ impl OpeniReport {
     #[must_use]
     pub fn text(&self) -> String {
         let part = |heading: &str, body: &Option<String>| {
-            body.as_deref().map(str::trim).filter(|b| !b.is_empty()).map(|b| format!("{heading}: {b}"))
+            body.as_deref()
+                .map(str::trim)
+                .filter(|b| !b.is_empty())
+                .map(|b| format!("{heading}: {b}"))
         };
-        [part("FINDINGS", &self.findings), part("IMPRESSION", &self.impression)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("\n")
+        [
+            part("FINDINGS", &self.findings),
+            part("IMPRESSION", &self.impression),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
     }
 }
 
@@ -269,9 +283,15 @@ const LATERALITY_DOUBTFUL: [&str; 1] = ["00003689_010.jpg"];
 
 fn read_text(path: &Path, expected: &'static str) -> Result<String, DataError> {
     if !path.is_file() {
-        return Err(DataError::Missing { path: path.to_owned(), expected });
+        return Err(DataError::Missing {
+            path: path.to_owned(),
+            expected,
+        });
     }
-    std::fs::read_to_string(path).map_err(|source| DataError::Unreadable { path: path.to_owned(), source })
+    std::fs::read_to_string(path).map_err(|source| DataError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// The films of one set below the data folder `root`.
@@ -284,15 +304,24 @@ pub fn films_of(root: &Path, source: Source) -> Result<Vec<Film>, DataError> {
     let path = folder.join("annotations.json");
     let text = read_text(&path, "the annotations of a set of films")?;
     let records: Vec<Record> =
-        serde_json::from_str(&text).map_err(|source| DataError::Malformed { path, line: None, source })?;
+        serde_json::from_str(&text).map_err(|source| DataError::Malformed {
+            path,
+            line: None,
+            source,
+        })?;
     records
         .into_iter()
         .map(|record| {
             let image = folder.join(&record.image);
             if !image.is_file() {
-                return Err(DataError::Missing { path: image, expected: "an image that the annotations name" });
+                return Err(DataError::Missing {
+                    path: image,
+                    expected: "an image that the annotations name",
+                });
             }
-            let doubtful = image.file_name().is_some_and(|n| LATERALITY_DOUBTFUL.iter().any(|d| n == *d));
+            let doubtful = image
+                .file_name()
+                .is_some_and(|n| LATERALITY_DOUBTFUL.iter().any(|d| n == *d));
             let patient = match source {
                 Source::Nih => format!("nih-{}", record.patient),
                 Source::CovidSeg | Source::LungBoxes => record.patient,
@@ -321,7 +350,10 @@ pub fn films_of(root: &Path, source: Source) -> Result<Vec<Film>, DataError> {
 pub fn films(root: &Path) -> Result<Vec<Film>, DataError> {
     let mut all = films_of(root, Source::Nih)?;
     let masks = films_of(root, Source::CovidSeg)?;
-    let masked: HashSet<_> = masks.iter().filter_map(|f| f.image.file_name().map(ToOwned::to_owned)).collect();
+    let masked: HashSet<_> = masks
+        .iter()
+        .filter_map(|f| f.image.file_name().map(ToOwned::to_owned))
+        .collect();
     all.extend(masks);
     all.extend(
         films_of(root, Source::LungBoxes)?
@@ -363,16 +395,35 @@ mod tests {
 
     impl Folder {
         fn new(name: &str) -> Self {
-            let root = std::env::temp_dir().join(format!("phrasebox-datasets-{name}-{}", std::process::id()));
+            let root = std::env::temp_dir()
+                .join(format!("phrasebox-datasets-{name}-{}", std::process::id()));
             let film = r#"{"image":"images/a.jpg","patient":"P","view":VIEW,"boxes":[BOX]}"#;
             for (set, patient, view, boxed) in [
-                ("nih", "7", r#""AP""#, r#"{"label":"Pneumonia","source":"nih_bbox","xyxy":[0.1,0.2,0.3,0.4]}"#),
-                ("covid-seg", "covid-1", r#""PA""#, r#"{"label":"Cardiomediastinum","xyxy":[0.3,0.3,0.7,0.8]}"#),
-                ("lung-boxes", "covid-1", "null", r#"{"label":"Right Lung","xyxy":[0.1,0.1,0.45,0.8]}"#),
+                (
+                    "nih",
+                    "7",
+                    r#""AP""#,
+                    r#"{"label":"Pneumonia","source":"nih_bbox","xyxy":[0.1,0.2,0.3,0.4]}"#,
+                ),
+                (
+                    "covid-seg",
+                    "covid-1",
+                    r#""PA""#,
+                    r#"{"label":"Cardiomediastinum","xyxy":[0.3,0.3,0.7,0.8]}"#,
+                ),
+                (
+                    "lung-boxes",
+                    "covid-1",
+                    "null",
+                    r#"{"label":"Right Lung","xyxy":[0.1,0.1,0.45,0.8]}"#,
+                ),
             ] {
                 fs::create_dir_all(root.join(set).join("images")).unwrap();
                 fs::write(root.join(set).join("images/a.jpg"), b"").unwrap();
-                let line = film.replace("\"P\"", &format!("\"{patient}\"")).replace("VIEW", view).replace("BOX", boxed);
+                let line = film
+                    .replace("\"P\"", &format!("\"{patient}\""))
+                    .replace("VIEW", view)
+                    .replace("BOX", boxed);
                 fs::write(root.join(set).join("annotations.json"), format!("[{line}]")).unwrap();
             }
             Self(root)
@@ -389,14 +440,23 @@ mod tests {
     fn reads_each_set_and_keeps_a_shared_image_once() {
         let folder = Folder::new("each");
         let all = films(&folder.0).unwrap();
-        let seen: Vec<_> = all.iter().map(|f| (f.source, f.patient.as_str(), f.view)).collect();
+        let seen: Vec<_> = all
+            .iter()
+            .map(|f| (f.source, f.patient.as_str(), f.view))
+            .collect();
         assert_eq!(
             seen,
-            [(Source::Nih, "nih-7", Some(View::Ap)), (Source::CovidSeg, "covid-1", Some(View::Pa))],
+            [
+                (Source::Nih, "nih-7", Some(View::Ap)),
+                (Source::CovidSeg, "covid-1", Some(View::Pa))
+            ],
             "the film of lung-boxes is the same image as the one of covid-seg"
         );
         assert_eq!(all[0].boxes[0].reader, Some(Reader::NihList));
-        assert_eq!(films_of(&folder.0, Source::LungBoxes).unwrap()[0].boxes[0].label, BoxLabel::RightLung);
+        assert_eq!(
+            films_of(&folder.0, Source::LungBoxes).unwrap()[0].boxes[0].label,
+            BoxLabel::RightLung
+        );
     }
 
     #[test]
@@ -426,7 +486,9 @@ mod tests {
                 name: "inverted",
                 spoil: |r| {
                     let p = r.join("nih/annotations.json");
-                    let text = fs::read_to_string(&p).unwrap().replace("[0.1,0.2,0.3,0.4]", "[0.3,0.2,0.1,0.4]");
+                    let text = fs::read_to_string(&p)
+                        .unwrap()
+                        .replace("[0.1,0.2,0.3,0.4]", "[0.3,0.2,0.1,0.4]");
                     fs::write(p, text).unwrap();
                 },
                 says: "annotations.json is malformed",
@@ -435,7 +497,9 @@ mod tests {
                 name: "label",
                 spoil: |r| {
                     let p = r.join("nih/annotations.json");
-                    let text = fs::read_to_string(&p).unwrap().replace("Pneumonia", "Pneumomia");
+                    let text = fs::read_to_string(&p)
+                        .unwrap()
+                        .replace("Pneumonia", "Pneumomia");
                     fs::write(p, text).unwrap();
                 },
                 says: "annotations.json is malformed",
@@ -446,7 +510,11 @@ mod tests {
             spoil(&folder.0);
             let error = films(&folder.0).unwrap_err();
             assert!(error.to_string().ends_with(says), "{name}: {error}");
-            assert_eq!(error.source().is_some(), says.ends_with("malformed"), "{name}");
+            assert_eq!(
+                error.source().is_some(),
+                says.ends_with("malformed"),
+                "{name}"
+            );
         }
     }
 
@@ -454,14 +522,27 @@ mod tests {
     fn a_malformed_report_names_its_line() {
         let folder = Folder::new("openi");
         let path = folder.0.join("openi");
-        assert!(matches!(openi_reports(&folder.0), Err(DataError::Missing { .. })));
+        assert!(matches!(
+            openi_reports(&folder.0),
+            Err(DataError::Missing { .. })
+        ));
         fs::create_dir_all(&path).unwrap();
         let good = r#"{"id":"CXR1","comparison":null,"indication":null,"findings":" Clear. ","impression":null}"#;
-        fs::write(path.join("reports.jsonl"), format!("{good}\n\n{{\"id\":3}}\n")).unwrap();
+        fs::write(
+            path.join("reports.jsonl"),
+            format!("{good}\n\n{{\"id\":3}}\n"),
+        )
+        .unwrap();
         let error = openi_reports(&folder.0).unwrap_err();
-        assert!(matches!(error, DataError::Malformed { line: Some(3), .. }), "{error}");
+        assert!(
+            matches!(error, DataError::Malformed { line: Some(3), .. }),
+            "{error}"
+        );
         fs::write(path.join("reports.jsonl"), good).unwrap();
-        assert_eq!(openi_reports(&folder.0).unwrap()[0].text(), "FINDINGS: Clear.");
+        assert_eq!(
+            openi_reports(&folder.0).unwrap()[0].text(),
+            "FINDINGS: Clear."
+        );
     }
 
     #[test]

@@ -16,14 +16,20 @@ const VALIDATION_PER_MILLE: u64 = 150;
 /// say whether they are one person at two times, so they are kept together.
 fn person(patient: &str) -> &str {
     let bare = patient.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    if bare.ends_with(|c: char| c.is_ascii_digit()) { bare } else { patient }
+    if bare.ends_with(|c: char| c.is_ascii_digit()) {
+        bare
+    } else {
+        patient
+    }
 }
 
 /// FNV-1a over the patient's name, its bits mixed once more: FNV alone leaves the high bits of short names alike.
 fn hash(patient: &str) -> u64 {
     let fnv = person(patient)
         .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        .fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| {
+            (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
     let mixed = (fnv ^ (fnv >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed ^ (mixed >> 33)
 }
@@ -31,7 +37,11 @@ fn hash(patient: &str) -> u64 {
 /// The part of a patient. Depends on nothing but the name.
 #[must_use]
 pub fn part(patient: &str) -> Part {
-    if hash(patient) % 1000 < VALIDATION_PER_MILLE { Part::Validation } else { Part::Fit }
+    if hash(patient) % 1000 < VALIDATION_PER_MILLE {
+        Part::Validation
+    } else {
+        Part::Fit
+    }
 }
 
 /// The fold of a patient, `0..folds`, for cross-validation. Independent of [`part`].
@@ -61,7 +71,10 @@ mod tests {
         }
         for at in 0..5 {
             assert!((700..=900).contains(&sizes[at]), "{sizes:?}");
-            assert!((70..=170).contains(&validation_in_fold[at]), "folds follow the split: {validation_in_fold:?}");
+            assert!(
+                (70..=170).contains(&validation_in_fold[at]),
+                "folds follow the split: {validation_in_fold:?}"
+            );
         }
     }
 
