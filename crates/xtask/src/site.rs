@@ -124,9 +124,18 @@ fn shrink(places: &Places, wasm: &Path) -> Result<(), Error> {
     fs::copy(&kept, wasm).at("copy", &kept).map(drop)
 }
 
+fn hash(content: &[u8]) -> String {
+    let mut hex = String::new();
+    for byte in Sha256::digest(content) {
+        write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
+    }
+    hex
+}
+
 /// Moves every inline script of `html` into a file of its own, which a policy of `script-src 'self'` allows.
 ///
-/// Returns the page and the files (name, text). Trunk writes its start-up code inline and offers no other way.
+/// Returns the page and the files (name, text). Trunk writes its start-up code inline and offers no other way. Names
+/// hold the content's hash: the code names hashed files, so that an old copy in a cache would ask for absent ones.
 fn externalise(html: &str) -> Result<(String, Vec<(String, String)>), String> {
     let (mut page, mut scripts, mut rest) = (String::with_capacity(html.len()), Vec::new(), html);
     while let Some(start) = rest.find("<script") {
@@ -144,9 +153,10 @@ fn externalise(html: &str) -> Result<(String, Vec<(String, String)>), String> {
         if text.is_empty() {
             page.push_str(&rest[start..close]);
         } else {
-            let name = format!("start-{}.js", scripts.len());
+            let text = format!("{text}\n");
+            let name = format!("start-{}.js", &hash(text.as_bytes())[..16]);
             page.push_str(&format!("{} src=\"./{name}\">", &tag[..tag.len() - 1]));
-            scripts.push((name, format!("{text}\n")));
+            scripts.push((name, text));
         }
         rest = &rest[close..];
     }
@@ -205,19 +215,18 @@ mod tests {
         struct Case {
             html: &'static str,
             page: &'static str,
-            scripts: &'static [(&'static str, &'static str)],
+            scripts: &'static [&'static str],
         }
         let cases = [
             Case {
                 html: "<body>\n<script type=\"module\">\nimport init from './a.js';\nawait init();\n</script></body>",
-                page: "<body>\n<script type=\"module\" src=\"./start-0.js\"></script></body>",
-                scripts: &[("start-0.js", "import init from './a.js';\nawait init();\n")],
+                page: "<body>\n<script type=\"module\" src=\"./{0}\"></script></body>",
+                scripts: &["import init from './a.js';\nawait init();\n"],
             },
             Case {
                 html: "<script src=\"./x.js\"></script><script>a</script><script>b</script>",
-                page: "<script src=\"./x.js\"></script><script src=\"./start-0.js\"></script>\
-                       <script src=\"./start-1.js\"></script>",
-                scripts: &[("start-0.js", "a\n"), ("start-1.js", "b\n")],
+                page: "<script src=\"./x.js\"></script><script src=\"./{0}\"></script><script src=\"./{1}\"></script>",
+                scripts: &["a\n", "b\n"],
             },
             Case {
                 html: "<p>none</p>",
@@ -232,12 +241,15 @@ mod tests {
         } in cases
         {
             let (got, files) = externalise(html).expect("well formed");
-            assert_eq!(got, page);
-            let want: Vec<_> = scripts
+            let texts: Vec<_> = files.iter().map(|(_, text)| text.as_str()).collect();
+            assert_eq!(texts, scripts, "{html}");
+            let named = files
                 .iter()
-                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-                .collect();
-            assert_eq!(files, want);
+                .enumerate()
+                .fold(page.to_owned(), |page, (at, (name, _))| {
+                    page.replace(&format!("{{{at}}}"), name)
+                });
+            assert_eq!(got, named);
         }
         for broken in ["<script", "<script>let a;"] {
             assert!(externalise(broken).is_err(), "{broken}");
