@@ -1,0 +1,343 @@
+//! The session: a model, a film that is encoded once, and phrases answered on it one by one.
+
+use std::collections::HashMap;
+
+use phrasebox_model::{Answer, Checkpoint, Grounder, ModelError};
+use phrasebox_protocol::{Decision, GroundedPhrase, ImageSize};
+use phrasebox_radiograph::{Letterbox, Radiograph};
+use phrasebox_report::NoBoxReason;
+
+use crate::error::GroundingError;
+use crate::estimate::{Rules, grounded_box};
+use crate::plan::PlannedPhrase;
+use crate::target::target_of;
+
+/// Answers kept per film. An edited report asks mostly what it asked before; far more prompts than any report has.
+const MAX_KEPT_ANSWERS: usize = 1024;
+
+/// A film as the model sees it, with what was already asked of it.
+#[derive(Debug)]
+pub struct EncodedFilm<F> {
+    letterbox: Letterbox,
+    features: F,
+    answers: HashMap<(String, usize), Answer>,
+}
+
+impl<F> EncodedFilm<F> {
+    /// Size of the film in pixels.
+    #[must_use]
+    pub fn size(&self) -> ImageSize {
+        ImageSize {
+            width: self.letterbox.width,
+            height: self.letterbox.height,
+        }
+    }
+}
+
+/// A model with the rules of its pack.
+#[derive(Debug)]
+pub struct GroundingSession<G> {
+    grounder: G,
+    rules: Rules,
+}
+
+impl<G: Grounder> GroundingSession<G> {
+    /// A session with this model; `rules` are those of the pack it came from.
+    pub fn new(grounder: G, rules: Rules) -> Self {
+        Self { grounder, rules }
+    }
+
+    /// Encodes a film; everything asked of it later uses this.
+    ///
+    /// # Errors
+    /// [`GroundingError::Model`]: stopped at the checkpoint, or the engine failed.
+    pub async fn encode(
+        &self,
+        film: &Radiograph,
+        checkpoint: &mut impl Checkpoint,
+    ) -> Result<EncodedFilm<G::Features>, GroundingError> {
+        let side = self.grounder.side();
+        let pixels = u32::try_from(side).map_err(|_| ModelError::Shape {
+            expected: u32::MAX as usize,
+            found: side,
+        })?;
+        let features = self
+            .grounder
+            .encode_image(&film.to_square(side), checkpoint)
+            .await?;
+        let letterbox = Letterbox::new(film.width(), film.height(), pixels);
+        Ok(EncodedFilm {
+            letterbox,
+            features,
+            answers: HashMap::new(),
+        })
+    }
+
+    /// Answers one phrase. What was asked of this film before is not asked again.
+    ///
+    /// # Errors
+    /// [`GroundingError::Model`] if the model failed, [`GroundingError::Box`] or [`GroundingError::Count`] if what
+    /// it gave is no answer.
+    pub async fn answer(
+        &self,
+        film: &mut EncodedFilm<G::Features>,
+        planned: &PlannedPhrase,
+    ) -> Result<GroundedPhrase, GroundingError> {
+        self.ask_what_is_new(film, planned).await?;
+        let mut phrase = planned.phrase.clone();
+        let target = target_of(&phrase);
+        let calibration = self.rules.calibration(target);
+        let mut boxes = Vec::with_capacity(planned.questions.len());
+        let mut presence: Option<f32> = None;
+        for question in &planned.questions {
+            let key = (question.prompt.text.clone(), question.prompt.box_at);
+            let answer = film.answers.get(&key).ok_or(GroundingError::Count {
+                asked: 1,
+                answered: 0,
+            })?;
+            presence = Some(presence.map_or(answer.presence, |p| p.max(answer.presence)));
+            boxes.push(grounded_box(
+                answer,
+                film.letterbox,
+                question.side,
+                calibration,
+            )?);
+        }
+        let found = presence.is_some_and(|p| p >= self.rules.threshold(target));
+        let decision = if phrase.groundable && found {
+            Decision::Box
+        } else {
+            Decision::NoBox
+        };
+        if decision == Decision::NoBox {
+            phrase.reason.get_or_insert(NoBoxReason::NotFound);
+        }
+        let asked = planned
+            .questions
+            .iter()
+            .map(crate::prompt::Question::text)
+            .collect();
+        Ok(GroundedPhrase {
+            phrase,
+            decision,
+            presence,
+            boxes,
+            asked,
+        })
+    }
+
+    async fn ask_what_is_new(
+        &self,
+        film: &mut EncodedFilm<G::Features>,
+        planned: &PlannedPhrase,
+    ) -> Result<(), GroundingError> {
+        if film.answers.len() >= MAX_KEPT_ANSWERS {
+            film.answers.clear();
+        }
+        let new: Vec<_> = planned
+            .questions
+            .iter()
+            .map(|q| q.prompt.clone())
+            .filter(|p| !film.answers.contains_key(&(p.text.clone(), p.box_at)))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let answers = self.grounder.ground(&film.features, &new).await?;
+        if answers.len() != new.len() {
+            return Err(GroundingError::Count {
+                asked: new.len(),
+                answered: answers.len(),
+            });
+        }
+        film.answers
+            .extend(new.into_iter().map(|p| (p.text, p.box_at)).zip(answers));
+        Ok(())
+    }
+
+    /// Answers every phrase, in order; the checkpoint is reached after each.
+    ///
+    /// # Errors
+    /// As for [`GroundingSession::answer`]; also when stopped at the checkpoint.
+    pub async fn answer_all(
+        &self,
+        film: &mut EncodedFilm<G::Features>,
+        planned: &[PlannedPhrase],
+        checkpoint: &mut impl Checkpoint,
+    ) -> Result<Vec<GroundedPhrase>, GroundingError> {
+        let mut answers = Vec::with_capacity(planned.len());
+        for (index, phrase) in planned.iter().enumerate() {
+            answers.push(self.answer(film, phrase).await?);
+            checkpoint
+                .reach(index + 1, planned.len())
+                .await
+                .map_err(|_| ModelError::Cancelled)?;
+        }
+        Ok(answers)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    use phrasebox_model::{Cancelled, NoCheckpoint, Prompt, Target};
+    use phrasebox_radiograph::Pixels;
+    use phrasebox_report::Side;
+
+    use super::*;
+    use crate::plan::plan_given;
+
+    /// Places a box on the image side that the words name: the patient's right is image-left. Its presence is the
+    /// share of the film that is bright, unless the words say "faint".
+    #[derive(Default)]
+    struct ByWords {
+        asked: RefCell<Vec<String>>,
+    }
+
+    impl Grounder for ByWords {
+        type Features = f32;
+
+        fn side(&self) -> usize {
+            16
+        }
+
+        async fn encode_image(
+            &self,
+            square: &[f32],
+            checkpoint: &mut impl Checkpoint,
+        ) -> Result<f32, ModelError> {
+            checkpoint
+                .reach(1, 1)
+                .await
+                .map_err(|_| ModelError::Cancelled)?;
+            Ok(square.iter().sum::<f32>() / square.len() as f32)
+        }
+
+        async fn ground(
+            &self,
+            bright: &f32,
+            prompts: &[Prompt],
+        ) -> Result<Vec<Answer>, ModelError> {
+            let answer = |prompt: &Prompt| {
+                let phrase = &prompt.text[..prompt.box_at];
+                self.asked.borrow_mut().push(phrase.to_owned());
+                let cx = if phrase.contains("right") { 0.3 } else { 0.7 };
+                let presence = if phrase.contains("faint") {
+                    0.1
+                } else {
+                    bright + 0.4
+                };
+                let hypotheses = [0.38, 0.40, 0.42].map(|cy| [cx, cy, 0.2, 0.2]);
+                Answer {
+                    hypotheses,
+                    presence,
+                    evidence: vec![0.25; 4],
+                    grid: 2,
+                }
+            };
+            Ok(prompts.iter().map(answer).collect())
+        }
+    }
+
+    /// Lets so many steps pass.
+    struct Steps(usize);
+
+    impl Checkpoint for Steps {
+        async fn reach(&mut self, _done: usize, _total: usize) -> Result<(), Cancelled> {
+            self.0 = self.0.checked_sub(1).ok_or(Cancelled)?;
+            Ok(())
+        }
+    }
+
+    fn film() -> Radiograph {
+        let pixels = (0..64 * 32)
+            .map(|i| if i % 64 < 32 { 40 } else { 200 })
+            .collect();
+        Radiograph::new(64, 32, Pixels::Eight(pixels), None).unwrap()
+    }
+
+    fn planned(phrases: &[&str]) -> Vec<PlannedPhrase> {
+        plan_given(&phrases.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>())
+    }
+
+    fn session() -> GroundingSession<ByWords> {
+        let thresholds = BTreeMap::from([(Target::Other, 0.3), (Target::Lung, 0.3)]);
+        GroundingSession::new(ByWords::default(), Rules::new(thresholds, BTreeMap::new()))
+    }
+
+    #[test]
+    fn a_finding_of_both_sides_gets_a_box_on_each() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let answers = pollster::block_on(session.answer_all(
+            &mut film,
+            &planned(&["lungs"]),
+            &mut NoCheckpoint,
+        ))
+        .unwrap();
+        assert_eq!(answers[0].decision, Decision::Box);
+        let sides: Vec<Side> = answers[0].boxes.iter().map(|b| b.side).collect();
+        assert_eq!(sides, [Side::Right, Side::Left]);
+        let centres: Vec<f32> = answers[0]
+            .boxes
+            .iter()
+            .map(|b| b.xyxy.cxcywh()[0])
+            .collect();
+        assert!(
+            centres[0] < 0.5 && centres[1] > 0.5,
+            "the patient's right is image-left: {centres:?}"
+        );
+        assert_eq!(answers[0].asked, ["right lung [BOX]", "left lung [BOX]"]);
+        // The film is twice as wide as high, so a shift of 0.02 of the square is 0.04 of its height.
+        assert!(
+            (answers[0].boxes[0].variance[1] - 0.0016).abs() < 1e-5,
+            "{:?}",
+            answers[0].boxes[0].variance
+        );
+    }
+
+    #[test]
+    fn what_is_not_found_keeps_its_candidates() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let phrases = planned(&["faint right shadow", "right shadow"]);
+        let answers =
+            pollster::block_on(session.answer_all(&mut film, &phrases, &mut NoCheckpoint)).unwrap();
+        assert_eq!(answers[0].decision, Decision::NoBox);
+        assert_eq!(answers[0].phrase.reason, Some(NoBoxReason::NotFound));
+        assert_eq!(answers[0].boxes.len(), 1);
+        assert_eq!(answers[1].decision, Decision::Box);
+        assert_eq!(answers[1].phrase.reason, None);
+    }
+
+    #[test]
+    fn what_was_asked_is_not_asked_again() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let first = planned(&["right shadow", "left shadow"]);
+        let edited = planned(&["right shadow", "left rib fracture"]);
+        let before =
+            pollster::block_on(session.answer_all(&mut film, &first, &mut NoCheckpoint)).unwrap();
+        let after =
+            pollster::block_on(session.answer_all(&mut film, &edited, &mut NoCheckpoint)).unwrap();
+        assert_eq!(
+            *session.grounder.asked.borrow(),
+            ["right shadow", "left shadow", "left rib fracture"]
+        );
+        assert_eq!(before[0], after[0]);
+    }
+
+    #[test]
+    fn it_stops_between_two_steps() {
+        let session = session();
+        let stopped = pollster::block_on(session.encode(&film(), &mut Steps(0)));
+        assert!(stopped.is_err_and(|e| e.is_cancelled()));
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let phrases = planned(&["right shadow", "left shadow", "heart"]);
+        let stopped = pollster::block_on(session.answer_all(&mut film, &phrases, &mut Steps(1)));
+        assert!(stopped.is_err_and(|e| e.is_cancelled()));
+        assert_eq!(session.grounder.asked.borrow().len(), 2);
+    }
+}
