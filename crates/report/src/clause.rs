@@ -1,0 +1,484 @@
+//! The walk through one sentence: scopes open and close, noun phrases become drafts, predicates settle them.
+
+use crate::{
+    attributes::side_of,
+    category::category_of,
+    draft::{Draft, Scope},
+    noun_phrase::{Items, NounPhrase},
+    tags::{Change, Organ, Tag},
+    types::{Assertion, Category, Side},
+};
+
+/// How far back a list is settled by one word; keeps the walk linear on text without end.
+pub(crate) const LONGEST_LIST: usize = 12;
+
+/// Reads one sentence.
+pub(crate) struct Clause<'a> {
+    pub(crate) items: Items<'a>,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) scope: Scope,
+    /// Side of the last phrase or place that governs what is said after it.
+    side: Side,
+}
+
+impl<'a> Clause<'a> {
+    /// The drafts of a sentence, in order.
+    pub(crate) fn read(items: Items<'a>) -> Vec<Draft> {
+        let mut clause = Self { items, drafts: Vec::new(), scope: Scope::default(), side: Side::None };
+        let mut i = 0;
+        while let Some(tag) = items.tag(i) {
+            i = clause.step(i, tag);
+        }
+        clause.settle_list();
+        clause.drafts
+    }
+
+    /// Reads what begins at item `i`; returns the item to go on with.
+    fn step(&mut self, i: usize, tag: Tag) -> usize {
+        match tag {
+            Tag::Stop => {
+                self.settle_list();
+                self.scope.reset();
+            }
+            Tag::There => {
+                self.settle_list();
+                self.scope.reset();
+            }
+            Tag::Neg => return self.negation(i),
+            Tag::Gone => {
+                self.settle_list();
+                self.scope.reset();
+                self.scope.negated = true;
+                self.scope.historical = true;
+            }
+            Tag::Past => self.scope.historical = true,
+            Tag::With => {
+                self.settle_list();
+                self.scope.negated = false;
+                self.scope.hedged = false;
+                self.scope.historical = false;
+            }
+            Tag::Conn => {
+                self.settle_list();
+                self.scope.hedged = false;
+            }
+            Tag::Hedge => return self.hedge(i),
+            Tag::Exclude => return self.exclusion(i),
+            Tag::Versus | Tag::Or | Tag::Slash => {
+                if !self.scope.negated {
+                    self.scope.alternative = true;
+                }
+                self.scope.after_comma = false;
+            }
+            Tag::Comma => self.scope.after_comma = true,
+            Tag::And => {}
+            Tag::Be | Tag::Show | Tag::Colon | Tag::Seen | Tag::Resolved | Tag::Missing => {
+                return self.predicate(i);
+            }
+            Tag::Norm | Tag::Inflated => return self.normality(i),
+            _ => return self.phrase(i),
+        }
+        i + 1
+    }
+
+    fn negation(&mut self, i: usize) -> usize {
+        let after = self.items.skip(i + 1, |tag| matches!(tag, Tag::Adverb | Tag::Evid | Tag::Art));
+        // "is not clear", "not normal" are predicates; "not only" is nothing.
+        if !self.scope.list.is_empty() && self.subject_is_open() && self.items.word(i) == "not" {
+            let next = self.predicate(i);
+            if next > i {
+                return next;
+            }
+        }
+        // A second denial takes back the first: "not without effusion".
+        if after == i + 1 && i > 0 && self.items.tag(i - 1) == Some(Tag::Neg) && self.scope.negated {
+            self.scope.negated = false;
+            return i + 1;
+        }
+        // "is without acute abnormality": a statement about its subject.
+        if self.subject_is_open()
+            && let Some(end) = self.generic_after(i + 1)
+            && i > 0
+            && self.direct_subject(i)
+        {
+            self.say_normal(end);
+            self.scope.reset();
+            self.scope.negated = true;
+            return end;
+        }
+        let continued = i > 0 && matches!(self.items.tag(i - 1), Some(Tag::And | Tag::Or | Tag::Comma));
+        self.settle_list();
+        let historical = self.items.word(i) == "no" && self.items.items[i].last > self.items.items[i].first
+            && self.items.tokens[self.items.items[i].last].norm == "longer";
+        self.scope = Scope { negated: true, historical, ..Scope::default() };
+        if !continued {
+            self.side = Side::None;
+        }
+        i + 1
+    }
+
+    /// The open list ends right before item `i`, but for a comma, "and" or a verb.
+    fn direct_subject(&self, i: usize) -> bool {
+        let Some(draft) = self.scope.list.last().map(|index| &self.drafts[*index]) else { return false };
+        (draft.range.end..i).all(|at| {
+            matches!(self.items.tag(at), Some(Tag::Be | Tag::Show | Tag::Adverb | Tag::Comp | Tag::Colon | Tag::Seen))
+        })
+    }
+
+    /// End of a noun phrase of no content of its own ("acute abnormality") after `from`.
+    pub(crate) fn generic_after(&self, from: usize) -> Option<usize> {
+        let np = self.items.noun_phrase(from)?;
+        let generic = np.range.clone().any(|i| matches!(self.items.tag(i), Some(Tag::Generic | Tag::Vague)));
+        let specific = np
+            .range
+            .clone()
+            .any(|i| matches!(self.items.tag(i), Some(Tag::Find(_) | Tag::Shape(_) | Tag::Adj(Change::Of(_)))));
+        // Only its own place may follow: a list goes on to name what is not there.
+        let after = self.items.tag(np.range.end);
+        let listed = matches!(after, Some(Tag::Or | Tag::Slash));
+        (generic && !specific && !listed).then_some(np.range.end)
+    }
+
+    /// Some anatomy in the list still waits for its predicate.
+    pub(crate) fn subject_is_open(&self) -> bool {
+        self.scope.list.last().is_some_and(|index| !self.drafts[*index].emitted || self.drafts[*index].finding)
+    }
+
+    fn hedge(&mut self, i: usize) -> usize {
+        if !self.scope.list.is_empty() {
+            let after = self.items.skip(i + 1, |tag| matches!(tag, Tag::Adverb | Tag::Be | Tag::Evid));
+            let ends = matches!(self.items.tag(after), None | Some(Tag::Stop | Tag::Comma | Tag::And | Tag::With));
+            let verb = self.items.tag(i + 1) == Some(Tag::Be) || self.items.word(i) == "may";
+            if ends && self.direct_subject(i) {
+                // "effusion is possible", "a fracture is suspected".
+                self.assert_list(Assertion::Uncertain);
+                self.scope.close_list();
+                return i + 1;
+            }
+            if verb {
+                let next = self.predicate(i);
+                if next > i {
+                    return next;
+                }
+            }
+        }
+        self.settle_list();
+        self.scope.hedged = true;
+        // "no effusion, possible mass": the comma has closed the denial, not "no suspicious".
+        if self.scope.after_comma {
+            self.scope.negated = false;
+        }
+        i + 1
+    }
+
+    /// "cannot exclude X", "X is not excluded", "X has been excluded".
+    fn exclusion(&mut self, i: usize) -> usize {
+        let negated = (i.saturating_sub(6)..i).any(|at| {
+            self.items.tag(at) == Some(Tag::Neg) || matches!(self.items.word(at), "cannot" | "can't" | "couldn't")
+        });
+        let object = self.items.noun_phrase(i + 1).is_some_and(|np| np.finding);
+        if object {
+            self.settle_list();
+            self.scope.reset();
+            self.scope.hedged = true;
+            return i + 1;
+        }
+        let assertion = if negated { Assertion::Uncertain } else { Assertion::Absent };
+        if self.scope.list.is_empty() {
+            // The list was closed by "but", "not": the last phrases of the sentence are meant.
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.assertion = assertion;
+            }
+        } else {
+            self.assert_list(assertion);
+        }
+        self.scope.close_list();
+        i + 1
+    }
+
+    /// Sets the assertion of the observations in the current list.
+    pub(crate) fn assert_list(&mut self, assertion: Assertion) {
+        for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+            let draft = &mut self.drafts[*index];
+            if draft.finding {
+                draft.assertion = assertion;
+            }
+        }
+    }
+
+    /// Anatomy under an attributive word of normality is a statement even without a verb.
+    pub(crate) fn settle_list(&mut self) {
+        let stable = self.scope.stable_list;
+        if self.scope.normal_list || stable {
+            for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+                let draft = &mut self.drafts[*index];
+                let settled = self.scope.normal_list || is_silhouette(draft.category);
+                if !draft.finding && !draft.emitted && settled {
+                    draft.emitted = true;
+                    draft.normal = true;
+                    draft.assertion = Assertion::Absent;
+                }
+            }
+        }
+        self.scope.close_list();
+    }
+
+    /// Normality before its noun ("normal heart size"), or after it with no verb ("heart size normal").
+    fn normality(&mut self, i: usize) -> usize {
+        if self.subject_is_open() && self.direct_subject(i) && !self.last_is_emitted_organ() {
+            return self.predicate(i);
+        }
+        let mut at = i;
+        while matches!(
+            self.items.tag(at),
+            Some(Tag::Norm | Tag::Inflated | Tag::And | Tag::Comma | Tag::Adverb | Tag::Comp | Tag::Art)
+        ) {
+            at += 1;
+        }
+        let Some(parts) = self.items.coordinated(at) else { return i + 1 };
+        let clear = (i..at).any(|k| self.items.tag(k) == Some(Tag::Norm));
+        // "normal appearance of the heart", "clear lungs"; but "normal, effusion" starts something new.
+        let joined = !matches!(self.items.tag(at - 1), Some(Tag::Comma | Tag::And));
+        if !joined {
+            return i + 1;
+        }
+        let mut next = at;
+        if !self.scope.normal_list {
+            self.settle_list();
+        }
+        self.scope.negated = false;
+        for (k, mut part) in parts.into_iter().enumerate() {
+            next = part.range.end;
+            if k == 0 {
+                part.range.start = i;
+            }
+            if !clear && part.category == Category::LungOpacity {
+                part.category = Category::Other;
+            }
+            let finding = part.finding;
+            let index = self.push(part);
+            let draft = &mut self.drafts[index];
+            draft.finding = false;
+            if finding {
+                draft.category = category_of(&self.items.content(draft.range.clone(), draft.core_end));
+            }
+        }
+        self.scope.normal_list = true;
+        next
+    }
+
+    fn last_is_emitted_organ(&self) -> bool {
+        self.scope.list.last().is_some_and(|index| self.drafts[*index].emitted && !self.drafts[*index].finding)
+    }
+
+    /// A noun phrase, or a word that is none.
+    fn phrase(&mut self, i: usize) -> usize {
+        let lead = self.items.skip_lead(i);
+        // "stable, normal heart": the phrase starts with its normality.
+        if lead > i && matches!(self.items.tag(lead), Some(Tag::Norm | Tag::Inflated)) {
+            return lead;
+        }
+        let Some(parts) = self.items.coordinated(i) else { return i + 1 };
+        let stable = (i..lead).any(|at| self.items.tag(at) == Some(Tag::Comp));
+        self.new_clause(i, lead, &parts);
+        let mut next = i + 1;
+        let alternative = self.scope.alternative;
+        for part in parts {
+            next = part.range.end.max(next);
+            if self.items.is_redacted(&part.range) && self.redacted_link(&part) {
+                self.settle_list();
+                self.scope.hedged = true;
+                continue;
+            }
+            let index = self.push(part);
+            if !self.drafts[index].finding && stable {
+                self.scope.stable_list = true;
+            }
+        }
+        if alternative && !self.scope.negated {
+            self.assert_list(Assertion::Uncertain);
+            self.scope.alternative = false;
+        }
+        self.scope.after_comma = false;
+        next
+    }
+
+    /// A denial does not reach into a new statement behind "and" or a comma.
+    fn new_clause(&mut self, i: usize, lead: usize, parts: &[NounPhrase]) {
+        let joint = i.checked_sub(1).and_then(|at| self.items.tag(at));
+        if !matches!(joint, Some(Tag::And | Tag::Comma)) || !(self.scope.negated || self.scope.hedged) {
+            return;
+        }
+        let Some(first) = parts.first() else { return };
+        let end = parts.last().map_or(first.range.end, |part| part.range.end);
+        let article = (i..lead).any(|at| matches!(self.items.word(at), "the" | "this" | "these"))
+            || (joint == Some(Tag::And) && (i..lead).any(|at| matches!(self.items.word(at), "a" | "an")));
+        let stable = (i..lead).any(|at| self.items.tag(at) == Some(Tag::Comp));
+        let graded = first.range.clone().any(|at| {
+            matches!(self.items.word(at), "mild" | "moderate" | "severe" | "minimal" | "mildly" | "moderately" | "small")
+        });
+        let goes_on = matches!(self.items.tag(end), Some(Tag::Or | Tag::And | Tag::Comma | Tag::Slash));
+        let subject = !first.finding && !self.items.is_redacted(&first.range);
+        if subject || article || ((stable || graded) && !goes_on) {
+            let negated = self.scope.negated;
+            if negated || article || subject {
+                self.settle_list();
+                self.scope.negated = false;
+                self.scope.hedged = false;
+            }
+        }
+    }
+
+    /// A removed word between a finding and what it is taken for ("opacity, XXXX atelectasis").
+    fn redacted_link(&self, part: &NounPhrase) -> bool {
+        part.range.len() == 1 && self.scope.list.last().is_some_and(|index| self.drafts[*index].finding)
+    }
+
+    /// Takes up a phrase into the list under the scope of the moment.
+    pub(crate) fn push(&mut self, mut part: NounPhrase) -> usize {
+        let link = self.leading_link(&part);
+        if link {
+            self.settle_list();
+            self.scope.hedged = true;
+            part.range.start += 1;
+        }
+        let own = side_of(self.items, part.range.clone());
+        let governed = matches!(self.previous_joint(&part), Joint::Governed | Joint::Listed)
+            && may_inherit(part.category)
+            && !(self.scope.negated && !self.scope.hedged);
+        let inherited = if own == Side::None && governed { self.side } else { Side::None };
+        if own != Side::None {
+            self.side = own;
+            self.share_back(own, &part);
+        } else if !governed {
+            self.side = Side::None;
+        }
+        let assertion = if self.scope.negated {
+            Assertion::Absent
+        } else if self.scope.hedged {
+            Assertion::Uncertain
+        } else {
+            Assertion::Present
+        };
+        self.drafts.push(Draft {
+            emitted: part.finding,
+            finding: part.finding,
+            range: part.range,
+            core_end: part.core_end,
+            category: part.category,
+            assertion,
+            normal: false,
+            historical: self.scope.historical,
+            inherited,
+        });
+        let index = self.drafts.len() - 1;
+        self.scope.list.push(index);
+        index
+    }
+
+    /// "opacity, XXXX atelectasis" where the removed word begins the phrase.
+    fn leading_link(&self, part: &NounPhrase) -> bool {
+        let starts_redacted = self.items.tag(part.range.start) == Some(Tag::Redacted) && part.range.len() > 1;
+        let before = part.range.start.checked_sub(1).and_then(|at| self.items.tag(at));
+        let solid = part.range.clone().any(|at| {
+            matches!(self.items.tag(at), Some(Tag::Find(category)) if !matches!(category, Category::LungOpacity))
+        });
+        starts_redacted
+            && solid
+            && !self.scope.negated
+            && matches!(before, Some(Tag::Comma))
+            && self.scope.list.last().is_some_and(|index| {
+                let draft = &self.drafts[*index];
+                draft.finding && draft.category != Category::Device && draft.category != Category::PostSurgical
+            })
+    }
+
+    /// How a phrase hangs on the one before it.
+    fn previous_joint(&self, part: &NounPhrase) -> Joint {
+        let Some(last) = self.drafts.last() else {
+            return if part.range.start > 0 { Joint::Governed } else { Joint::Free };
+        };
+        let mut joint = Joint::Listed;
+        for at in last.range.end.min(part.range.start)..part.range.start {
+            match self.items.tag(at) {
+                Some(Tag::Conn | Tag::Hedge | Tag::With | Tag::Show) => joint = Joint::Governed,
+                Some(Tag::Stop) if !matches!(self.items.word(at), "which" | "that") => return Joint::Free,
+                Some(Tag::There) => joint = Joint::Governed,
+                Some(Tag::Neg) => return Joint::Free,
+                _ => {}
+            }
+        }
+        if matches!(joint, Joint::Listed) && last.category != part.category && !may_inherit(last.category) {
+            return Joint::Free;
+        }
+        joint
+    }
+
+    /// A side behind the last item of a list is the side of the whole list ("effusion and collapse on the left").
+    fn share_back(&mut self, side: Side, part: &NounPhrase) {
+        let behind = side_of(self.items, part.range.start..part.core_end) == Side::None;
+        if !behind || !part.finding {
+            return;
+        }
+        for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+            let draft = &mut self.drafts[*index];
+            let own = side_of(self.items, draft.range.clone());
+            if draft.finding && own == Side::None && may_inherit(draft.category) {
+                draft.inherited = side;
+            }
+        }
+    }
+
+    /// Sets the side that a predicate names for its subjects.
+    pub(crate) fn govern(&mut self, range: std::ops::Range<usize>) {
+        let side = side_of(self.items, range);
+        if side == Side::None {
+            return;
+        }
+        self.side = side;
+        for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+            let draft = &mut self.drafts[*index];
+            if draft.finding && may_inherit(draft.category) && side_of(self.items, draft.range.clone()) == Side::None {
+                draft.inherited = side;
+            }
+        }
+    }
+}
+
+enum Joint {
+    Free,
+    Listed,
+    Governed,
+}
+
+/// Categories of things that lie on a side.
+pub(crate) fn may_inherit(category: Category) -> bool {
+    use Category as C;
+    !matches!(
+        category,
+        C::Cardiomegaly
+            | C::MediastinalWidening
+            | C::AorticAbnormality
+            | C::SpineDegenerative
+            | C::Scoliosis
+            | C::Hyperinflation
+            | C::Emphysema
+            | C::Edema
+            | C::Hernia
+            | C::Anatomy
+            | C::HilarEnlargement
+            | C::ElevatedDiaphragm
+            | C::PostSurgical
+            | C::Device
+    )
+}
+
+/// Anatomy whose being stable is a statement that it is not abnormal.
+pub(crate) fn is_silhouette(category: Category) -> bool {
+    matches!(category, Category::Cardiomegaly | Category::MediastinalWidening | Category::HilarEnlargement)
+}
+
+/// Anatomy named in a range.
+pub(crate) fn organs_of(items: Items<'_>, range: std::ops::Range<usize>) -> Vec<Organ> {
+    items.content(range.clone(), range.end).organs
+}

@@ -1,0 +1,328 @@
+//! Noun phrases: a core of modifiers, anatomy and observation nouns, with its places behind it.
+
+use crate::{
+    category::{Content, category_of},
+    lexicon::Item,
+    tags::{Organ, Tag},
+    tokens::Token,
+    types::Category,
+};
+use std::ops::Range;
+
+/// Coordinated modifiers looked through in search of their shared noun.
+const LONGEST_CHAIN: usize = 6;
+
+/// The items of one sentence.
+#[derive(Clone, Copy)]
+pub(crate) struct Items<'a> {
+    pub(crate) items: &'a [Item],
+    pub(crate) tokens: &'a [Token],
+}
+
+/// A stretch of items that names one thing.
+#[derive(Clone, Debug)]
+pub(crate) struct NounPhrase {
+    /// Items of the phrase.
+    pub(crate) range: Range<usize>,
+    /// End of the part before the first place.
+    pub(crate) core_end: usize,
+    /// An observation, or anatomy that a statement may be made about.
+    pub(crate) finding: bool,
+    pub(crate) category: Category,
+}
+
+impl<'a> Items<'a> {
+    pub(crate) fn tag(&self, i: usize) -> Option<Tag> {
+        self.items.get(i).map(|item| item.tag)
+    }
+
+    /// Canonical form of the first word of item `i`.
+    pub(crate) fn word(&self, i: usize) -> &'a str {
+        self.items.get(i).map_or("", |item| self.tokens[item.first].norm.as_str())
+    }
+
+    pub(crate) fn is_plural(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| self.tokens[item.last].plural)
+    }
+
+    pub(crate) fn skip(&self, mut i: usize, skipped: impl Fn(Tag) -> bool) -> usize {
+        while self.tag(i).is_some_and(&skipped) {
+            i += 1;
+        }
+        i
+    }
+
+    /// Words that stand before a phrase and are no part of it.
+    pub(crate) fn skip_lead(&self, mut i: usize) -> usize {
+        let from = i;
+        loop {
+            match self.tag(i) {
+                Some(Tag::Art | Tag::Comp | Tag::Evid | Tag::Adverb) => i += 1,
+                Some(Tag::Of) if i > from => i += 1,
+                // "no XXXX of effusion": the removed word was "evidence".
+                Some(Tag::Redacted) if self.tag(i + 1) == Some(Tag::Of) => i += 2,
+                _ => return i,
+            }
+        }
+    }
+
+    /// End of the run of content that starts at `from`; `from` where there is none.
+    pub(crate) fn core(&self, from: usize) -> usize {
+        let mut end = from;
+        let mut i = from;
+        let mut head: Option<(Category, bool)> = None;
+        while let Some(tag) = self.tag(i) {
+            match tag {
+                Tag::Find(category) => {
+                    // "nodules masses": a comma was forgotten.
+                    if head.is_some_and(|(first, plural)| plural && first != category) {
+                        break;
+                    }
+                    head = Some((category, self.is_plural(i)));
+                }
+                _ if tag.is_content() => {}
+                Tag::Comp | Tag::Evid | Tag::Adverb => {
+                    i += 1;
+                    continue;
+                }
+                // An adjective the lexicon lacks: content follows it, and no noun came before.
+                Tag::Unknown if head.is_none() && self.looks_like_adjective(i) => {
+                    if !self.tag(i + 1).is_some_and(Tag::is_content) {
+                        break;
+                    }
+                }
+                _ => break,
+            }
+            i += 1;
+            end = i;
+        }
+        end
+    }
+
+    fn looks_like_adjective(&self, i: usize) -> bool {
+        let word = self.word(i);
+        ["al", "ar", "ic", "ed", "ous", "ary", "oid", "ive", "form", "shaped", "like", "ine"]
+            .iter()
+            .any(|suffix| word.ends_with(suffix))
+    }
+
+    /// The phrase at `from`, after its lead words. `None` where there is no content.
+    pub(crate) fn noun_phrase(&self, from: usize) -> Option<NounPhrase> {
+        let start = self.skip_lead(from);
+        let core_end = self.core(start);
+        if core_end == start {
+            return None;
+        }
+        let finding = self.range_is_finding(start..core_end);
+        let mut end = core_end;
+        while let Some(next) = self.place(end, finding) {
+            end = next;
+        }
+        // "areas of consolidation", "enlargement of the heart": the noun comes behind "of".
+        let finding = self.range_is_finding(start..end);
+        if finding && end > core_end {
+            while let Some(next) = self.place(end, true) {
+                end = next;
+            }
+        }
+        let category = category_of(&self.content(start..end, core_end));
+        Some(NounPhrase { range: start..end, core_end, finding, category })
+    }
+
+    fn range_is_finding(&self, range: Range<usize>) -> bool {
+        let mut organ = false;
+        let mut adjective = false;
+        for i in range {
+            match self.tag(i) {
+                Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague) => return true,
+                Some(Tag::Adj(_)) => adjective = true,
+                Some(Tag::Organ(_) | Tag::Aspect | Tag::Redacted) => organ = true,
+                _ => {}
+            }
+        }
+        organ && adjective
+    }
+
+    /// End of a place joined to what ends at `end`: "in the left base", "are seen in …", ", left base".
+    fn place(&self, end: usize, finding: bool) -> Option<usize> {
+        let mut i = end;
+        if finding {
+            i = self.skip(i, |tag| {
+                matches!(tag, Tag::Be | Tag::Seen | Tag::Comp | Tag::Adverb | Tag::Measure | Tag::Num | Tag::Evid)
+            });
+            if self.tag(i) == Some(Tag::Comma) && i == end {
+                return self.place_after_comma(i);
+            }
+        }
+        if !matches!(self.tag(i), Some(Tag::Prep | Tag::Of)) {
+            return None;
+        }
+        // "in or near", "seen in and around".
+        let i = self.skip(i, |tag| matches!(tag, Tag::Prep | Tag::Of));
+        let start = self.skip(i, |tag| matches!(tag, Tag::Art | Tag::Comp | Tag::Evid | Tag::Adverb));
+        let mut at = self.core(start);
+        if at == start {
+            return None;
+        }
+        while let Some(next) = self.further_place(at) {
+            at = next;
+        }
+        Some(at)
+    }
+
+    /// End of the place that starts with a preposition at `i`.
+    pub(crate) fn place_at(&self, i: usize) -> Option<usize> {
+        matches!(self.tag(i), Some(Tag::Prep)).then(|| self.place(i, false)).flatten()
+    }
+
+    /// "right middle lobe and lingula": a second place behind the first, not the subject of a new statement.
+    fn further_place(&self, at: usize) -> Option<usize> {
+        let joint = self.skip(at, |tag| tag == Tag::Comma);
+        let joint = self.skip(joint, |tag| matches!(tag, Tag::And | Tag::Or | Tag::Slash));
+        if joint == at {
+            return None;
+        }
+        let start = self.skip(joint, |tag| matches!(tag, Tag::Art | Tag::Prep | Tag::Adverb));
+        let end = self.core(start);
+        if end == start || !self.is_place(start..end) || self.starts_statement(end) {
+            return None;
+        }
+        // A list that goes on with an observation or a subject is no list of places.
+        let after = self.skip(end, |tag| matches!(tag, Tag::Comma | Tag::And | Tag::Or | Tag::Slash));
+        if after > end {
+            let next = self.core(self.skip_lead(after));
+            let lead = self.skip_lead(after);
+            if self.range_is_finding(lead..next) && next > lead && self.tag(end) != Some(Tag::Comma) {
+                return None;
+            }
+            if self.starts_statement(next) && next > lead {
+                return None;
+            }
+        }
+        Some(end)
+    }
+
+    /// ", left base" at the end of a statement.
+    fn place_after_comma(&self, comma: usize) -> Option<usize> {
+        let start = self.skip(comma + 1, |tag| matches!(tag, Tag::Art | Tag::Prep));
+        let end = self.core(start);
+        let last = matches!(self.tag(end), None | Some(Tag::Stop));
+        let names_place = (start..end).any(|i| {
+            matches!(self.tag(i), Some(Tag::Organ(_) | Tag::OrganAdj(_)))
+                || matches!(self.word(i), "left" | "right" | "bilateral" | "bilaterally")
+        });
+        (end > start && last && names_place && self.is_place(start..end)).then_some(end)
+    }
+
+    fn is_place(&self, range: Range<usize>) -> bool {
+        let mut solid = false;
+        for i in range {
+            match self.tag(i) {
+                Some(Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => {
+                    return false;
+                }
+                Some(Tag::Organ(Organ::Heart | Organ::Mediastinum | Organ::LungVessel | Organ::Volume)) => return false,
+                Some(Tag::Organ(_) | Tag::OrganAdj(_) | Tag::Mod | Tag::Redacted) => solid = true,
+                _ => {}
+            }
+        }
+        solid
+    }
+
+    fn starts_statement(&self, i: usize) -> bool {
+        let next = self.skip(i, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
+        matches!(self.tag(next), Some(Tag::Be | Tag::Show | Tag::Norm | Tag::Inflated | Tag::Seen | Tag::Colon))
+    }
+
+    /// The phrase or the coordinated phrases at `from`. Modifiers that share a noun with what follows make one
+    /// phrase where the category is the same ("patchy and streaky opacities"), else one each.
+    pub(crate) fn coordinated(&self, from: usize) -> Option<Vec<NounPhrase>> {
+        let first = self.noun_phrase(from)?;
+        let mut parts = vec![first];
+        while parts.len() <= LONGEST_CHAIN {
+            let Some(last) = parts.last() else { break };
+            if !self.wants_noun(last) {
+                break;
+            }
+            let joint = self.skip(last.range.end, |tag| tag == Tag::Comma);
+            let joint = self.skip(joint, |tag| matches!(tag, Tag::And | Tag::Or | Tag::Slash | Tag::Comma));
+            if joint == last.range.end {
+                break;
+            }
+            match self.noun_phrase(joint) {
+                // Only what follows its joint at once can share a noun with it.
+                Some(next) => parts.push(next),
+                None => break,
+            }
+        }
+        let Some(last) = parts.last().cloned().filter(|_| parts.len() > 1) else {
+            return Some(parts);
+        };
+        if self.wants_noun(&last) || !self.lends_noun(&parts, &last) {
+            parts.truncate(1);
+            return Some(parts);
+        }
+        let head = self.head_start(&last);
+        for part in &mut parts {
+            if part.range != last.range {
+                let mut content = self.content(part.range.clone(), part.range.end);
+                content.add_head(&self.content(head..last.core_end, last.core_end));
+                part.category = category_of(&content);
+                part.finding = last.finding;
+            }
+        }
+        let redacted = parts.iter().filter(|part| self.is_redacted(&part.range)).count();
+        let shared = parts.iter().all(|part| part.category == last.category);
+        if shared || (redacted == 1 && last.category == Category::Other) {
+            let start = parts[0].range.start;
+            return Some(vec![NounPhrase { range: start..last.range.end, ..last }]);
+        }
+        parts.retain(|part| !self.is_redacted(&part.range));
+        Some(parts)
+    }
+
+    /// Modifiers only, or anatomy that can be read as a modifier: the noun is still to come.
+    fn wants_noun(&self, np: &NounPhrase) -> bool {
+        if np.core_end != np.range.end {
+            return false;
+        }
+        np.range.clone().all(|i| match self.tag(i) {
+            Some(Tag::Organ(organ)) => {
+                matches!(organ, Organ::LungPart | Organ::Bone | Organ::Rib | Organ::Spine | Organ::Joint | Organ::Disc)
+                    && !self.is_plural(i)
+            }
+            Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => false,
+            Some(Tag::Redacted) => np.range.len() == 1,
+            _ => true,
+        })
+    }
+
+    /// Whether the noun of `last` can be that of the modifiers before it.
+    fn lends_noun(&self, parts: &[NounPhrase], last: &NounPhrase) -> bool {
+        let anatomy = parts[..parts.len() - 1]
+            .iter()
+            .any(|part| part.range.clone().any(|i| matches!(self.tag(i), Some(Tag::Organ(_)))));
+        // "left base and lingular opacities" yes, "left base, pneumothorax" no.
+        !anatomy || (last.finding && matches!(self.tag(last.range.start), Some(Tag::OrganAdj(_) | Tag::Organ(_) | Tag::Mod)))
+    }
+
+    fn head_start(&self, np: &NounPhrase) -> usize {
+        let is_noun = |i: &usize| {
+            matches!(self.tag(*i), Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague | Tag::Aspect))
+        };
+        let core = np.range.start..np.core_end;
+        core.clone()
+            .find(is_noun)
+            .or_else(|| core.clone().find(|i| matches!(self.tag(*i), Some(Tag::Organ(_)))))
+            .unwrap_or(np.range.start)
+    }
+
+    pub(crate) fn is_redacted(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|i| self.tag(i) == Some(Tag::Redacted))
+    }
+
+    /// What the items of a phrase say, for its category.
+    pub(crate) fn content(&self, range: Range<usize>, core_end: usize) -> Content<'a> {
+        Content::new(*self, range, core_end)
+    }
+}

@@ -1,0 +1,395 @@
+//! What is said of a subject: that it is normal, enlarged, seen, not seen, gone.
+
+use crate::{
+    category::{category_of, normal_category},
+    clause::{Clause, LONGEST_LIST, is_silhouette},
+    draft::Draft,
+    tags::{Organ, Tag},
+    types::{Assertion, Category},
+};
+use std::ops::Range;
+
+impl Clause<'_> {
+    /// Reads the predicate at item `i` of the subjects in the list; returns the item to go on with.
+    pub(crate) fn predicate(&mut self, i: usize) -> usize {
+        if self.scope.list.is_empty() {
+            return i + 1;
+        }
+        let shows = self.items.tag(i) == Some(Tag::Show);
+        let (mut negated, mut hedged, mut stable) = (false, false, false);
+        let mut at = i;
+        while let Some(tag) = self.items.tag(at) {
+            match tag {
+                Tag::Neg => {
+                    if let Some(end) = self.generic_after(at + 1)
+                        && self.has_organ_subject()
+                        && self.items.word(at) != "not"
+                    {
+                        self.say_normal(end);
+                        self.scope.reset();
+                        self.scope.negated = true;
+                        return end;
+                    }
+                    if self.denies_more(at) {
+                        return self.leave(at, stable);
+                    }
+                    negated = !negated;
+                }
+                Tag::Hedge => hedged = true,
+                Tag::Comp => stable = true,
+                Tag::Be | Tag::Adverb | Tag::Evid | Tag::Show => {}
+                Tag::Colon if at == i => {}
+                Tag::Norm | Tag::Inflated => return self.normal_predicate(at, negated),
+                Tag::Seen => {
+                    if negated {
+                        self.assert_list(Assertion::Absent);
+                    } else if hedged {
+                        self.assert_list(Assertion::Uncertain);
+                    }
+                    return self.place_behind(at + 1);
+                }
+                Tag::Missing => {
+                    let assertion = if negated { Assertion::Present } else { Assertion::Absent };
+                    self.assert_list(assertion);
+                    return self.place_behind(at + 1);
+                }
+                Tag::Resolved => {
+                    if negated {
+                        return at + 1;
+                    }
+                    self.assert_list(Assertion::Absent);
+                    for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+                        self.drafts[*index].historical = true;
+                    }
+                    return self.place_behind(at + 1);
+                }
+                Tag::Prep | Tag::Of if !shows => return self.place_behind(at),
+                Tag::Exclude => return at,
+                tag if tag.is_content() => {
+                    return self.content_predicate(i, at, negated, hedged, shows, stable);
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        if negated && at > i + 1 {
+            // "not significantly", "not": nothing came of it.
+            return self.leave(at, stable);
+        }
+        if hedged {
+            return i.max(self.last_hedge(i, at));
+        }
+        self.leave(at.max(i + 1), stable)
+    }
+
+    /// Index of the last hedge in a range, so that the walk can open its scope there.
+    fn last_hedge(&self, from: usize, to: usize) -> usize {
+        (from..to).rev().find(|at| self.items.tag(*at) == Some(Tag::Hedge)).unwrap_or(from)
+    }
+
+    /// The verb said nothing but that the subject is stable, or nothing at all.
+    fn leave(&mut self, at: usize, stable: bool) -> usize {
+        if stable {
+            for index in self.subjects() {
+                let draft = &mut self.drafts[index];
+                if !draft.finding && !draft.emitted && is_silhouette(draft.category) {
+                    settle(draft, Assertion::Absent);
+                }
+            }
+        }
+        self.settle_list();
+        at
+    }
+
+    /// A denial with its own noun phrase: "the lungs show no effusion".
+    fn denies_more(&self, at: usize) -> bool {
+        self.items.word(at) != "not" && self.items.noun_phrase(at + 1).is_some_and(|np| np.finding && !self.is_adjective(np.range))
+    }
+
+    /// Adjectives only: "enlarged", "mildly tortuous".
+    fn is_adjective(&self, range: Range<usize>) -> bool {
+        range.clone().any(|i| matches!(self.items.tag(i), Some(Tag::Adj(_))))
+            && range.clone().all(|i| {
+                matches!(
+                    self.items.tag(i),
+                    Some(Tag::Adj(_) | Tag::Mod | Tag::Adverb | Tag::Comp | Tag::Evid | Tag::Aspect | Tag::Redacted)
+                )
+            })
+    }
+
+    fn has_organ_subject(&self) -> bool {
+        self.scope.list.last().is_some_and(|index| !self.drafts[*index].finding && !self.drafts[*index].emitted)
+    }
+
+    /// The drafts that the coming predicate is about: the last one, and those before it of the same kind that
+    /// nothing has been said of yet.
+    fn subjects(&self) -> Vec<usize> {
+        let mut subjects = Vec::new();
+        for (k, index) in self.scope.list.iter().rev().take(LONGEST_LIST).enumerate() {
+            let draft = &self.drafts[*index];
+            if k > 0 && (draft.finding || draft.emitted) {
+                break;
+            }
+            subjects.push(*index);
+        }
+        subjects.reverse();
+        subjects
+    }
+
+    fn normal_predicate(&mut self, at: usize, negated: bool) -> usize {
+        let (end, clear) = self.normal_tail(at);
+        let subjects = self.subjects();
+        let last = subjects.last().copied();
+        for index in subjects {
+            let is_last = Some(index) == last;
+            let range = self.drafts[index].range.clone();
+            let content = self.items.content(range.clone(), range.end);
+            let intact = (at..end).any(|k| self.items.word(k) == "intact");
+            let bone = content.organs.iter().any(|organ| matches!(organ, Organ::Bone | Organ::Rib | Organ::Spine));
+            let redacted = range.clone().all(|k| matches!(self.items.tag(k), Some(Tag::Redacted | Tag::Mod)));
+            let draft = &mut self.drafts[index];
+            if !draft.finding {
+                draft.category = normal_category(&content);
+            }
+            if intact && (bone || redacted) {
+                draft.category = Category::Fracture;
+            }
+            if !clear && draft.category == Category::LungOpacity {
+                draft.category = Category::Other;
+            }
+            settle(draft, if negated { Assertion::Present } else { Assertion::Absent });
+            draft.normal = !negated;
+            if is_last {
+                draft.range.end = end;
+            }
+        }
+        self.contrast(end)
+    }
+
+    /// After a predicate: "but clear", "and tortuous" say one more thing of the same subject.
+    fn contrast(&mut self, end: usize) -> usize {
+        let joint = self.items.skip(end, |tag| matches!(tag, Tag::Comma | Tag::And | Tag::Stop | Tag::Adverb));
+        let Some(subject) = self.scope.list.last().map(|index| self.drafts[*index].clone()) else { return end };
+        if joint > end && matches!(self.items.tag(joint), Some(Tag::Norm | Tag::Inflated)) {
+            let (tail, clear) = self.normal_tail(joint);
+            // "clear lungs" behind the joint is a statement of its own.
+            if self.items.noun_phrase(tail).is_none_or(|np| np.range.start != tail) {
+                let content = self.items.content(subject.range.start..subject.core_end, subject.core_end);
+                let mut category = normal_category(&content);
+                if category == Category::LungOpacity && !clear {
+                    category = Category::Other;
+                }
+                if category != subject.category {
+                    self.drafts.push(Draft {
+                        range: joint..tail,
+                        core_end: tail,
+                        finding: false,
+                        category,
+                        assertion: Assertion::Absent,
+                        normal: true,
+                        historical: false,
+                        emitted: true,
+                        inherited: subject.inherited,
+                    });
+                }
+                self.scope.reset();
+                return tail;
+            }
+        }
+        self.settle_list();
+        end
+    }
+
+    /// End of a predicate of normality, and whether it says more than that the lungs are inflated.
+    fn normal_tail(&self, from: usize) -> (usize, bool) {
+        let mut end = from;
+        let mut clear = false;
+        let mut at = from;
+        while let Some(tag) = self.items.tag(at) {
+            match tag {
+                Tag::Norm => clear = true,
+                Tag::Inflated | Tag::Aspect => {}
+                Tag::Mod if matches!(self.items.word(at), "bilaterally" | "both" | "bilateral") => {}
+                Tag::And | Tag::Comma | Tag::Or | Tag::Prep | Tag::Of | Tag::Art | Tag::Adverb | Tag::Comp | Tag::Be => {
+                    at += 1;
+                    continue;
+                }
+                _ => break,
+            }
+            // "normal, clear lungs": the second word belongs to the noun behind it.
+            if at > from
+                && matches!(tag, Tag::Norm | Tag::Inflated)
+                && self.items.noun_phrase(at + 1).is_some_and(|np| np.range.start == at + 1 && !self.is_aspect(np.range))
+            {
+                break;
+            }
+            at += 1;
+            end = at;
+        }
+        (end, clear)
+    }
+
+    fn is_aspect(&self, range: Range<usize>) -> bool {
+        range.clone().all(|i| {
+            matches!(self.items.tag(i), Some(Tag::Aspect))
+                || matches!(self.items.word(i), "bilaterally" | "bilateral" | "both")
+        })
+    }
+
+    /// "is enlarged", "is a granuloma", "shows mild enlargement".
+    fn content_predicate(
+        &mut self,
+        verb: usize,
+        at: usize,
+        negated: bool,
+        hedged: bool,
+        shows: bool,
+        stable: bool,
+    ) -> usize {
+        let end = self.items.core(at);
+        let subjects = self.subjects();
+        let Some(subject) = subjects.last().map(|index| self.drafts[*index].clone()) else { return verb + 1 };
+        // "size normal": the normality comes behind its aspect.
+        if matches!(self.items.tag(end), Some(Tag::Norm)) && self.is_aspect(at..end) {
+            return self.normal_predicate(end, negated);
+        }
+        let merged = self.items.content(subject.range.start..end, end);
+        let organless = self.items.content(at..end, end).organs.is_empty()
+            || (at..end).all(|i| !matches!(self.items.tag(i), Some(Tag::Organ(_) | Tag::Find(_))));
+        let large_heart = subject.category == Category::Cardiomegaly
+            && (at..end).any(|i| matches!(self.items.word(i), "large" | "borderline" | "huge"));
+        let low = (at..end).any(|i| self.items.word(i) == "small")
+            && merged.organs.contains(&Organ::Volume);
+        let adjective = self.is_adjective(at..end) || ((large_heart || low) && !shows);
+        let shape = shows
+            && organless
+            && (at..end).any(|i| matches!(self.items.tag(i), Some(Tag::Shape(_) | Tag::Adj(_))))
+            && !(at..end).any(|i| matches!(self.items.tag(i), Some(Tag::Find(_))));
+        if adjective || (shape && !subject.finding) {
+            let assertion = if negated {
+                Assertion::Absent
+            } else if hedged {
+                Assertion::Uncertain
+            } else {
+                Assertion::Present
+            };
+            for index in &subjects {
+                let range = self.drafts[*index].range.clone();
+                let mut content = self.items.content(range.clone(), range.end);
+                content.add_head(&self.items.content(at..end, end));
+                let draft = &mut self.drafts[*index];
+                if !draft.finding {
+                    draft.category = if large_heart { Category::Cardiomegaly } else { category_of(&content) };
+                    settle(draft, assertion);
+                } else if negated || hedged {
+                    draft.assertion = assertion;
+                }
+                if Some(index) == subjects.last() {
+                    draft.range.end = end;
+                }
+            }
+            return self.more_adjectives(end, &subject, assertion);
+        }
+        if stable && !shows {
+            return self.leave(at, stable);
+        }
+        // "Both lungs: small effusion", "the left lung shows a nodule": the subject only lends its side.
+        self.govern(subject.range.clone());
+        self.settle_list();
+        if hedged && !self.scope.negated {
+            self.scope.hedged = true;
+        }
+        if negated {
+            self.scope.negated = true;
+        }
+        if self.items.tag(at).is_some_and(Tag::is_content) && at > verb { at } else { verb + 1 }
+    }
+
+    /// "is tortuous and calcified", "is enlarged but stable".
+    fn more_adjectives(&mut self, end: usize, subject: &Draft, assertion: Assertion) -> usize {
+        let placed = self.place_end(end);
+        let joint = self.items.skip(placed, |tag| matches!(tag, Tag::And | Tag::Comma | Tag::Or));
+        let start = self.items.skip(joint, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
+        let stop = self.items.core(start);
+        if let Some(index) = self.scope.list.last().copied() {
+            self.drafts[index].range.end = placed.max(self.drafts[index].range.end);
+            if joint > placed && stop > start && self.is_adjective(start..stop) {
+                let mut content = self.items.content(subject.range.clone(), subject.range.end);
+                content.add_head(&self.items.content(start..stop, stop));
+                let category = category_of(&content);
+                if category == self.drafts[index].category {
+                    self.drafts[index].range.end = stop;
+                } else {
+                    self.drafts.push(Draft {
+                        range: start..stop,
+                        core_end: stop,
+                        finding: true,
+                        category,
+                        assertion,
+                        normal: false,
+                        historical: false,
+                        emitted: true,
+                        inherited: subject.inherited,
+                    });
+                }
+                self.scope.close_list();
+                return stop;
+            }
+        }
+        self.contrast(placed)
+    }
+
+    /// Says of all subjects that they are normal, through item `end`.
+    pub(crate) fn say_normal(&mut self, end: usize) {
+        let subjects = self.subjects();
+        for index in &subjects {
+            let draft = &mut self.drafts[*index];
+            settle(draft, Assertion::Absent);
+            draft.normal = true;
+            if Some(index) == subjects.last() {
+                draft.range.end = end;
+            }
+        }
+    }
+
+    /// A place behind the verb belongs to the last observation of the list, its side to all.
+    fn place_behind(&mut self, at: usize) -> usize {
+        let end = self.place_end(at);
+        if end > at {
+            self.govern(at..end);
+            if let Some(index) = self.scope.list.last().copied()
+                && self.drafts[index].finding
+            {
+                self.drafts[index].range.end = end;
+                return end;
+            }
+        }
+        self.settle_or_keep(at);
+        end.max(at)
+    }
+
+    fn settle_or_keep(&mut self, at: usize) {
+        if !matches!(self.items.tag(at), Some(Tag::Hedge | Tag::Exclude | Tag::Versus | Tag::Or)) {
+            self.settle_list();
+        }
+    }
+
+    /// End of the places that start at `at`; `at` where there is none.
+    fn place_end(&self, at: usize) -> usize {
+        let mut end = at;
+        loop {
+            let start = self.items.skip(end, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
+            match self.items.place_at(start) {
+                Some(next) => end = next,
+                None => return end,
+            }
+        }
+    }
+}
+
+/// Anatomy of which something has been said is a phrase.
+fn settle(draft: &mut Draft, assertion: Assertion) {
+    draft.emitted = true;
+    draft.assertion = assertion;
+    draft.normal = assertion == Assertion::Absent;
+}

@@ -1,0 +1,196 @@
+//! From text to report: the passes in order.
+
+use crate::{
+    attributes::{severity_of, side_of, size_of, zone_of},
+    clause::{Clause, organs_of},
+    draft::Draft,
+    grounding::{reason_of, temporality_of},
+    lexicon::{Item, cover},
+    noun_phrase::Items,
+    sections::find_sections,
+    sentences::find_sentences,
+    tags::{Change, Organ, Tag},
+    tokens::{Token, tokenise},
+    types::{Assertion, Category, Phrase, Report, SectionKind, Side, Temporality},
+};
+use std::ops::Range;
+
+/// Reads a report: its sections, its sentences, and the diagnostic phrases of its findings, impression and
+/// untitled text. Any text is read; offsets count its Unicode characters.
+#[must_use]
+pub fn read(text: &str) -> Report {
+    let chars: Vec<char> = text.chars().collect();
+    let tokens = tokenise(&chars);
+    let sections = find_sections(&chars);
+    let spans = find_sentences(&chars, &tokens, &sections);
+    let healed = tokens.iter().any(|token| token.norm == "healed");
+    let mut phrases: Vec<Phrase> = Vec::new();
+    for (index, span) in spans.iter().enumerate() {
+        let section = sections[span.sentence.section].kind;
+        if matches!(section, SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled) {
+            let place = Place { chars: &chars, section, sentence: index, healed };
+            phrases.extend(read_sentence(&place, &tokens, span.tokens.clone()));
+        }
+    }
+    let sentences = spans.into_iter().map(|span| span.sentence).collect();
+    Report { text: text.to_owned(), sections, sentences, phrases }
+}
+
+/// Reads one phrase that a caller gives instead of a report. Its span is the whole trimmed text; category, side
+/// and the rest come from its words. A bare name of anatomy is [`Category::Anatomy`].
+#[must_use]
+pub fn read_phrase(text: &str) -> Phrase {
+    let text = text.trim();
+    let chars: Vec<char> = text.chars().collect();
+    let tokens = tokenise(&chars);
+    let covered = cover(&tokens, 0..tokens.len());
+    let items = Items { items: &covered, tokens: &tokens };
+    let all = 0..covered.len();
+    let draft = Clause::read(items).into_iter().find(|draft| draft.emitted).unwrap_or_else(|| {
+        let anatomy = !organs_of(items, all.clone()).is_empty();
+        Draft {
+            range: all.clone(),
+            core_end: all.end,
+            finding: false,
+            category: if anatomy { Category::Anatomy } else { Category::Other },
+            assertion: Assertion::Present,
+            normal: false,
+            historical: false,
+            emitted: true,
+            inherited: Side::None,
+        }
+    });
+    let draft = Draft { range: all, ..draft };
+    let place = Place { chars: &chars, section: SectionKind::Untitled, sentence: 0, healed: false };
+    let mut phrase = finish(&place, items, &draft, 0..chars.len());
+    if phrase.category == Category::Anatomy {
+        phrase.groundable = true;
+        phrase.reason = None;
+    }
+    phrase
+}
+
+/// Where a sentence stands.
+struct Place<'a> {
+    chars: &'a [char],
+    section: SectionKind,
+    sentence: usize,
+    /// The report calls something healed, so its rib deformities are old fractures.
+    healed: bool,
+}
+
+fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Vec<Phrase> {
+    let mut covered = cover(tokens, range);
+    drop_advice(&mut covered, tokens);
+    let items = Items { items: &covered, tokens };
+    let mut phrases: Vec<Phrase> = Vec::new();
+    for mut draft in Clause::read(items) {
+        if !draft.emitted || !is_observation(items, &draft) {
+            continue;
+        }
+        if let Some(span) = trim(items, &mut draft) {
+            if place.healed && is_rib_deformity(items, &draft) {
+                draft.category = Category::Fracture;
+                draft.historical = true;
+            }
+            // A place claimed by two phrases stays with the first.
+            let start = phrases.last().map_or(span.start, |last| span.start.max(last.end));
+            if start < span.end && start == span.start {
+                phrases.push(finish(place, items, &draft, span));
+            }
+        }
+    }
+    phrases
+}
+
+/// What is advised, and what only would be so, is not read: from the start of its clause to the end.
+fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
+    let modality = |item: &Item| matches!(tokens[item.first].norm.as_str(), "ct" | "mri" | "radiograph");
+    let advice = items.iter().position(|item| item.tag == Tag::Advice);
+    let condition = items.iter().position(|item| item.tag == Tag::If);
+    if let Some(at) = advice {
+        let from = items[..at]
+            .iter()
+            .rposition(|item| matches!(item.tag, Tag::Comma | Tag::Stop | Tag::And))
+            .unwrap_or(0);
+        // "CT for evaluation of the mass": the sentence is about another examination.
+        let from = if items[..at].iter().take(3).any(modality) { 0 } else { from };
+        items.truncate(from);
+    }
+    if let Some(at) = condition.filter(|at| *at < items.len()) {
+        items.truncate(at);
+    }
+}
+
+/// Words of no content are an observation only where they are denied, or where something specific goes with them.
+fn is_observation(items: Items<'_>, draft: &Draft) -> bool {
+    let tags = || draft.range.clone().filter_map(|i| items.tag(i));
+    if draft.normal || tags().any(|tag| matches!(tag, Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_))) {
+        return true;
+    }
+    let generic = tags().any(|tag| tag == Tag::Generic);
+    let vague = tags().any(|tag| tag == Tag::Vague);
+    match draft.assertion {
+        Assertion::Absent => true,
+        _ if generic => {
+            tags().any(|tag| matches!(tag, Tag::Organ(_) | Tag::OrganAdj(_)))
+                || draft.range.clone().any(|i| matches!(items.word(i), "chronic" | "senescent" | "active"))
+        }
+        _ => !vague,
+    }
+}
+
+fn is_rib_deformity(items: Items<'_>, draft: &Draft) -> bool {
+    let tags = || draft.range.clone().filter_map(|i| items.tag(i));
+    tags().any(|tag| tag == Tag::Organ(Organ::Rib))
+        && tags().any(|tag| matches!(tag, Tag::Shape(Change::Deformed) | Tag::Adj(Change::Deformed)))
+}
+
+/// Takes edge words off the draft; its span in characters.
+fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
+    let is_edge = |i: usize| items.tag(i).is_none_or(Tag::is_edge);
+    while draft.range.start < draft.range.end && is_edge(draft.range.start) {
+        draft.range.start += 1;
+    }
+    while draft.range.end > draft.range.start && is_edge(draft.range.end - 1) {
+        draft.range.end -= 1;
+    }
+    // A removed word in front stood for a modifier, except before a lone noun that needs it.
+    while items.tag(draft.range.start) == Some(Tag::Redacted) && !draft.normal {
+        let rest = draft.range.start + 1..draft.range.end;
+        let content = rest.clone().filter(|i| items.tag(*i).is_some_and(Tag::is_content)).count();
+        let bare = content == 1 && matches!(items.tag(rest.start), Some(Tag::Find(Category::LungOpacity) | Tag::Shape(_)));
+        if content == 0 || bare {
+            break;
+        }
+        draft.range.start += 1;
+    }
+    let first = items.items.get(draft.range.start)?;
+    let last = items.items.get(draft.range.end.checked_sub(1)?)?;
+    (draft.range.start < draft.range.end).then(|| items.tokens[first.first].start..items.tokens[last.last].end)
+}
+
+fn finish(place: &Place<'_>, items: Items<'_>, draft: &Draft, span: Range<usize>) -> Phrase {
+    let temporality = temporality_of(items, draft);
+    let reason = reason_of(items, draft, temporality);
+    let own = side_of(items, draft.range.clone());
+    // A removed operation or a resolved finding is past even where its words are not.
+    let temporality = if draft.historical { Temporality::Historical } else { temporality };
+    Phrase {
+        text: place.chars[span.clone()].iter().collect(),
+        start: span.start,
+        end: span.end,
+        section: place.section,
+        sentence: place.sentence,
+        category: draft.category,
+        assertion: draft.assertion,
+        temporality,
+        side: if own == Side::None { draft.inherited } else { own },
+        zone: zone_of(items, draft.range.clone()),
+        severity: severity_of(items, draft.range.clone()),
+        size: size_of(items, draft.range.clone())
+            .and_then(|(start, end)| Some(place.chars.get(start..end)?.iter().collect())),
+        groundable: reason.is_none(),
+        reason,
+    }
+}
