@@ -16,7 +16,9 @@ pub(crate) fn About() -> impl IntoView {
             _ => None,
         })
     });
-    let manifest = app.session.with_untracked(|session| format!("{}manifest.json", session.pack));
+    let manifest = app
+        .session
+        .with_untracked(|session| format!("{}manifest.json", session.pack));
     view! {
         <details class="about" data-testid="about">
             <summary>{words::ABOUT}</summary>

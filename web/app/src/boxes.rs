@@ -50,7 +50,11 @@ pub(crate) fn drawn(reading: &Reading) -> Vec<Drawn> {
                 nth,
                 given: given.clone(),
                 label: format!("{} {name}{}", index + 1, words::side_letter(given.side)),
-                class: format!("{} {}", words::group(phrase.category), words::assertion_class(phrase.assertion)),
+                class: format!(
+                    "{} {}",
+                    words::group(phrase.category),
+                    words::assertion_class(phrase.assertion)
+                ),
                 spoken: words::box_spoken(index + 1, &phrase.text, phrase.assertion, given.side),
                 corner: corner(given.xyxy, &placed),
             });
@@ -62,7 +66,13 @@ pub(crate) fn drawn(reading: &Reading) -> Vec<Drawn> {
 /// The order to paint in, largest first, so that a small box inside a large one can be pointed at.
 pub(crate) fn painting_order(boxes: &[Drawn]) -> Vec<usize> {
     let mut order: Vec<_> = (0..boxes.len()).collect();
-    order.sort_by(|a, b| boxes[*b].given.xyxy.area().total_cmp(&boxes[*a].given.xyxy.area()));
+    order.sort_by(|a, b| {
+        boxes[*b]
+            .given
+            .xyxy
+            .area()
+            .total_cmp(&boxes[*a].given.xyxy.area())
+    });
     order
 }
 
@@ -76,22 +86,37 @@ pub(crate) fn overlay_rect(b: BoundingBox) -> [f32; 4] {
 /// The point of the film that a label is fixed to, x and y in 0..1.
 pub(crate) fn anchor(b: BoundingBox, corner: Corner) -> (f32, f32) {
     let [x1, y1, x2, y2] = b.clamped().xyxy();
-    (if corner.from_right { x2 } else { x1 }, if corner.below { y2 } else { y1 })
+    (
+        if corner.from_right { x2 } else { x1 },
+        if corner.below { y2 } else { y1 },
+    )
 }
 
 /// A corner where the label stays on the film and off the labels already placed (given by their anchors).
 fn corner(b: BoundingBox, placed: &[(f32, f32)]) -> Corner {
     let [x1, y1, x2, y2] = b.clamped().xyxy();
     let from_right = f32::midpoint(x1, x2) > 0.5;
-    let above = Corner { from_right, below: false };
-    let under = Corner { from_right, below: true };
+    let above = Corner {
+        from_right,
+        below: false,
+    };
+    let under = Corner {
+        from_right,
+        below: true,
+    };
     let crowded = |corner| {
         let (x, y) = anchor(b, corner);
-        placed.iter().any(|(px, py)| (px - x).abs() < 0.3 && (py - y).abs() < 0.05)
+        placed
+            .iter()
+            .any(|(px, py)| (px - x).abs() < 0.3 && (py - y).abs() < 0.05)
     };
     let fits_above = y1 > 0.06;
     let fits_under = y2 < 0.94;
-    if (!fits_above || crowded(above)) && fits_under && !crowded(under) { under } else { above }
+    if (!fits_above || crowded(above)) && fits_under && !crowded(under) {
+        under
+    } else {
+        above
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +146,10 @@ mod tests {
             label: String::new(),
             class: String::new(),
             spoken: String::new(),
-            corner: Corner { from_right: false, below: false },
+            corner: Corner {
+                from_right: false,
+                below: false,
+            },
         }
     }
 
@@ -130,14 +158,23 @@ mod tests {
         let right = a_box([0.1, 0.5, 0.4, 0.75]);
         let close = |a: [f32; 4], b: [f32; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
         assert!(close(overlay_rect(right), [100.0, 500.0, 300.0, 250.0]));
-        assert!(close(overlay_rect(right.mirrored()), [600.0, 500.0, 300.0, 250.0]), "the patient's left");
+        assert!(
+            close(overlay_rect(right.mirrored()), [600.0, 500.0, 300.0, 250.0]),
+            "the patient's left"
+        );
         assert!(!corner(right, &[]).from_right);
-        assert!(corner(right.mirrored(), &[]).from_right, "labels of the patient's left grow towards the middle");
+        assert!(
+            corner(right.mirrored(), &[]).from_right,
+            "labels of the patient's left grow towards the middle"
+        );
     }
 
     #[test]
     fn boxes_are_cut_to_the_film() {
-        assert_eq!(overlay_rect(a_box([-0.5, -0.5, 0.5, 2.0])), [0.0, 0.0, 500.0, 1000.0]);
+        assert_eq!(
+            overlay_rect(a_box([-0.5, -0.5, 0.5, 2.0])),
+            [0.0, 0.0, 500.0, 1000.0]
+        );
     }
 
     #[test]
@@ -149,13 +186,43 @@ mod tests {
             below: bool,
         }
         for case in [
-            Case { name: "room above", xyxy: [0.1, 0.3, 0.4, 0.6], placed: &[], below: false },
-            Case { name: "at the top edge", xyxy: [0.1, 0.01, 0.4, 0.6], placed: &[], below: true },
-            Case { name: "taken above", xyxy: [0.1, 0.3, 0.4, 0.6], placed: &[(0.15, 0.31)], below: true },
-            Case { name: "whole film", xyxy: [0.0, 0.0, 1.0, 1.0], placed: &[], below: false },
-            Case { name: "far label", xyxy: [0.1, 0.3, 0.4, 0.6], placed: &[(0.9, 0.3)], below: false },
+            Case {
+                name: "room above",
+                xyxy: [0.1, 0.3, 0.4, 0.6],
+                placed: &[],
+                below: false,
+            },
+            Case {
+                name: "at the top edge",
+                xyxy: [0.1, 0.01, 0.4, 0.6],
+                placed: &[],
+                below: true,
+            },
+            Case {
+                name: "taken above",
+                xyxy: [0.1, 0.3, 0.4, 0.6],
+                placed: &[(0.15, 0.31)],
+                below: true,
+            },
+            Case {
+                name: "whole film",
+                xyxy: [0.0, 0.0, 1.0, 1.0],
+                placed: &[],
+                below: false,
+            },
+            Case {
+                name: "far label",
+                xyxy: [0.1, 0.3, 0.4, 0.6],
+                placed: &[(0.9, 0.3)],
+                below: false,
+            },
         ] {
-            assert_eq!(corner(a_box(case.xyxy), case.placed).below, case.below, "{}", case.name);
+            assert_eq!(
+                corner(a_box(case.xyxy), case.placed).below,
+                case.below,
+                "{}",
+                case.name
+            );
         }
     }
 

@@ -82,17 +82,21 @@ impl App {
 
     /// Hold phrase `index`, or let it go if it is held.
     pub(crate) fn toggle_held(self, index: usize) {
-        self.held.update(|held| *held = (*held != Some(index)).then_some(index));
+        self.held
+            .update(|held| *held = (*held != Some(index)).then_some(index));
     }
 
     /// Let the state take in `event` and carry out what follows.
     pub(crate) fn dispatch(self, event: Event) {
         let mut effects = Vec::new();
-        self.session.update(|session| effects = session.handle(event));
+        self.session
+            .update(|session| effects = session.handle(event));
         for effect in effects {
             self.perform(effect);
         }
-        let phrases = self.session.with_untracked(|session| session.reading.phrases.len());
+        let phrases = self
+            .session
+            .with_untracked(|session| session.reading.phrases.len());
         for link in [self.pointed, self.held] {
             if link.get_untracked().is_some_and(|index| index >= phrases) {
                 link.set(None);
@@ -101,21 +105,43 @@ impl App {
     }
 
     /// Take in a film whose file was read, perhaps with its report.
-    pub(crate) fn give_film(self, name: String, synthetic: bool, blob: &Blob, bytes: ArrayBuffer, report: Option<String>) {
+    pub(crate) fn give_film(
+        self,
+        name: String,
+        synthetic: bool,
+        blob: &Blob,
+        bytes: ArrayBuffer,
+        report: Option<String>,
+    ) {
         let Ok(url) = Url::create_object_url_with_blob(blob) else {
             self.dispatch(Event::ProblemRaised(words::file_unreadable(&name)));
             return;
         };
-        let job = self.session.try_update(Session::new_job).expect("the session lives as long as the page");
-        let film = Film { job, name, bytes: u64::from(bytes.byte_length()), synthetic, size: None };
-        self.machine.update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
+        let job = self
+            .session
+            .try_update(Session::new_job)
+            .expect("the session lives as long as the page");
+        let film = Film {
+            job,
+            name,
+            bytes: u64::from(bytes.byte_length()),
+            synthetic,
+            size: None,
+        };
+        self.machine
+            .update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
         self.dispatch(Event::FilmGiven(film, report));
     }
 
     /// URL under which the browser can show film `job`.
     pub(crate) fn film_url(self, job: JobId) -> Option<String> {
-        self.machine
-            .with_value(|machine| machine.films.iter().find(|film| film.job == job).map(|film| film.url.clone()))
+        self.machine.with_value(|machine| {
+            machine
+                .films
+                .iter()
+                .find(|film| film.job == job)
+                .map(|film| film.url.clone())
+        })
     }
 
     fn perform(self, effect: Effect) {
@@ -126,23 +152,35 @@ impl App {
             Effect::SendFilm(job) => {
                 // A copy goes: the bytes are needed again should the worker die.
                 let copy = self.machine.with_value(|machine| {
-                    machine.films.iter().find(|film| film.job == job).map(|film| film.bytes.slice(0))
+                    machine
+                        .films
+                        .iter()
+                        .find(|film| film.job == job)
+                        .map(|film| film.bytes.slice(0))
                 });
                 if let Some(copy) = copy {
                     self.send(&ToWorker::Film { job }, Some(&copy));
                 }
             }
-            Effect::AwaitEdits(edit) => set_timeout(move || self.dispatch(Event::Settled(edit)), EDIT_PAUSE),
-            Effect::AwaitCancel(job) => set_timeout(move || self.dispatch(Event::CancelOverdue(job)), CANCEL_GRACE),
+            Effect::AwaitEdits(edit) => {
+                set_timeout(move || self.dispatch(Event::Settled(edit)), EDIT_PAUSE)
+            }
+            Effect::AwaitCancel(job) => set_timeout(
+                move || self.dispatch(Event::CancelOverdue(job)),
+                CANCEL_GRACE,
+            ),
             Effect::ForgetFilms => {
                 let kept = self.session.with_untracked(Session::kept_films);
-                self.machine.update_value(|machine| machine.films.retain(|film| kept.contains(&film.job)));
+                self.machine
+                    .update_value(|machine| machine.films.retain(|film| kept.contains(&film.job)));
             }
         }
     }
 
     fn send(self, message: &ToWorker, bytes: Option<&ArrayBuffer>) {
-        let sent = self.machine.with_value(|machine| machine.link.as_ref().map(|link| link.send(message, bytes)));
+        let sent = self
+            .machine
+            .with_value(|machine| machine.link.as_ref().map(|link| link.send(message, bytes)));
         if let Some(Err(reason)) = sent {
             error!("the worker could not be told {message:?}: {reason:?}");
             self.dispatch(Event::Died);
@@ -156,21 +194,30 @@ impl App {
             machine.generation += 1;
             generation = machine.generation;
         });
-        let present = move || self.machine.with_value(|machine| machine.generation == generation);
+        let present = move || {
+            self.machine
+                .with_value(|machine| machine.generation == generation)
+        };
         let link = WorkerLink::start(move |heard| {
             if present() {
                 self.hear(heard);
             }
         });
         match link {
-            Ok(link) => self.machine.update_value(|machine| machine.link = Some(link)),
+            Ok(link) => self
+                .machine
+                .update_value(|machine| machine.link = Some(link)),
             Err(reason) => {
                 error!("the worker could not be started: {reason:?}");
                 set_timeout(move || self.dispatch(Event::Died), Duration::ZERO);
             }
         }
         let silent = move || {
-            if present() && self.session.with_untracked(|session| session.model == Model::Opening) {
+            if present()
+                && self
+                    .session
+                    .with_untracked(|session| session.model == Model::Opening)
+            {
                 self.dispatch(Event::Died);
             }
         };
@@ -187,7 +234,10 @@ impl App {
             }
             Heard::Unreadable(reason) => {
                 error!("the worker's message could not be read: {reason}");
-                self.dispatch(Event::Said(FromWorker::Failed { job: None, problem: words::answer_unreadable() }));
+                self.dispatch(Event::Said(FromWorker::Failed {
+                    job: None,
+                    problem: words::answer_unreadable(),
+                }));
             }
             Heard::Died(reason) => {
                 error!("the worker died: {reason}");
@@ -200,7 +250,8 @@ impl App {
     /// the processor next time instead of dying in a loop.
     pub(crate) fn mark_work(self) {
         let working = Memo::new(move |_| {
-            self.session.with(|session| session.busy() && session.engine != EngineChoice::Cpu)
+            self.session
+                .with(|session| session.busy() && session.engine != EngineChoice::Cpu)
         });
         Effect::new(move |_| set_mark(working.get()));
         window_event_listener_untyped("pagehide", |_| set_mark(false));
@@ -210,11 +261,20 @@ impl App {
 fn set_mark(working: bool) {
     // Storage may be refused; then there is no memory of crashes, and nothing else is lost.
     if let Ok(Some(storage)) = window().session_storage() {
-        _ = if working { storage.set_item(WORKING, "1") } else { storage.remove_item(WORKING) };
+        _ = if working {
+            storage.set_item(WORKING, "1")
+        } else {
+            storage.remove_item(WORKING)
+        };
     }
 }
 
 /// Whether the page was killed while its engine worked.
 pub(crate) fn killed_while_working() -> bool {
-    window().session_storage().ok().flatten().and_then(|storage| storage.get_item(WORKING).ok().flatten()).is_some()
+    window()
+        .session_storage()
+        .ok()
+        .flatten()
+        .and_then(|storage| storage.get_item(WORKING).ok().flatten())
+        .is_some()
 }

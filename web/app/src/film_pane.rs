@@ -105,7 +105,9 @@ pub(crate) fn FilmPane() -> impl IntoView {
 }
 
 fn file_line(film: &Film) -> String {
-    let size = film.size.map_or_else(String::new, |(width, height)| format!(" · {width} × {height}"));
+    let size = film.size.map_or_else(String::new, |(width, height)| {
+        format!(" · {width} × {height}")
+    });
     format!("{} · {}{size}", film.name, words::file_size(film.bytes))
 }
 
@@ -117,19 +119,28 @@ fn FilmView(job: u32, boxes_shown: RwSignal<bool>) -> impl IntoView {
     let canvas = NodeRef::<html::Canvas>::new();
     let natural = RwSignal::new(None::<(u32, u32)>);
     let refused = RwSignal::new(false);
-    let decoded = Memo::new(move |_| app.session.with(|session| session.film.as_ref().and_then(|film| film.size)));
+    let decoded = Memo::new(move |_| {
+        app.session
+            .with(|session| session.film.as_ref().and_then(|film| film.size))
+    });
     let size = move || decoded.get().or(natural.get());
     let painted = RwSignal::new(false);
     Effect::new(move |_| {
-        if let (true, Some((width, height)), Some(canvas)) = (refused.get(), decoded.get(), canvas.get()) {
+        if let (true, Some((width, height)), Some(canvas)) =
+            (refused.get(), decoded.get(), canvas.get())
+        {
             let pixels = app.preview.with(|preview| {
-                preview.as_ref().filter(|(of, _)| *of == job).map(|(_, bytes)| Uint8ClampedArray::new(bytes).to_vec())
+                preview
+                    .as_ref()
+                    .filter(|(of, _)| *of == job)
+                    .map(|(_, bytes)| Uint8ClampedArray::new(bytes).to_vec())
             });
             let done = pixels.is_some_and(|grey| paint(&canvas, width, height, &grey).is_ok());
             painted.set(done);
         }
     });
-    let ratio = move || size().map(|(width, height)| f64::from(width.max(1)) / f64::from(height.max(1)));
+    let ratio =
+        move || size().map(|(width, height)| f64::from(width.max(1)) / f64::from(height.max(1)));
     view! {
         <figure
             class="frame"
@@ -172,16 +183,25 @@ fn FilmView(job: u32, boxes_shown: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-fn paint(canvas: &web_sys::HtmlCanvasElement, width: u32, height: u32, grey: &[u8]) -> Result<(), JsValue> {
+fn paint(
+    canvas: &web_sys::HtmlCanvasElement,
+    width: u32,
+    height: u32,
+    grey: &[u8],
+) -> Result<(), JsValue> {
     if grey.len() as u64 != u64::from(width) * u64::from(height) {
         return Err("the pixels do not fill the film".into());
     }
     let rgba: Vec<u8> = grey.iter().flat_map(|&g| [g, g, g, u8::MAX]).collect();
-    let image = ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(&rgba), width, height)?;
+    let image =
+        ImageData::new_with_u8_clamped_array_and_sh(wasm_bindgen::Clamped(&rgba), width, height)?;
     canvas.set_width(width);
     canvas.set_height(height);
-    let context: CanvasRenderingContext2d =
-        canvas.get_context("2d")?.ok_or("no canvas")?.dyn_into().map_err(JsValue::from)?;
+    let context: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or("no canvas")?
+        .dyn_into()
+        .map_err(JsValue::from)?;
     context.put_image_data(&image, 0.0, 0.0)
 }
 
@@ -191,18 +211,29 @@ fn Overlay() -> impl IntoView {
     let app = App::get();
     let boxes = Memo::new(move |_| app.session.with(|session| drawn(&session.reading)));
     let painted = move || {
-        boxes.with(|boxes| painting_order(boxes).into_iter().map(|i| (i, boxes[i].clone())).collect::<Vec<_>>())
+        boxes.with(|boxes| {
+            painting_order(boxes)
+                .into_iter()
+                .map(|i| (i, boxes[i].clone()))
+                .collect::<Vec<_>>()
+        })
     };
     // One box takes part in the tab order; arrows move on.
     let stop = Memo::new(move |_| {
         let active = app.active();
-        boxes.with(|boxes| boxes.iter().position(|b| Some(b.phrase) == active).unwrap_or(0))
+        boxes.with(|boxes| {
+            boxes
+                .iter()
+                .position(|b| Some(b.phrase) == active)
+                .unwrap_or(0)
+        })
     });
     let on_key = move |event: KeyboardEvent, at: usize| {
         let count = boxes.with_untracked(Vec::len);
         match links::step(&event.key(), at, count) {
             Some(Step::To(next)) => {
-                let id = boxes.with_untracked(|boxes| links::box_id(boxes[next].phrase, boxes[next].nth));
+                let id = boxes
+                    .with_untracked(|boxes| links::box_id(boxes[next].phrase, boxes[next].nth));
                 links::focus(&id);
             }
             Some(Step::Hold) => {

@@ -6,7 +6,10 @@ use leptos::task::spawn_local;
 use phrasebox_protocol::Problem;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, ClipboardItem, DataTransfer, DragEvent, File, HtmlInputElement, Response};
+use web_sys::{
+    Blob, BlobPropertyBag, ClipboardEvent, ClipboardItem, DataTransfer, DragEvent, File,
+    HtmlInputElement, Response,
+};
 
 use crate::controller::App;
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
@@ -32,7 +35,9 @@ struct GivenFilm {
 
 /// Take in the files of a chooser, and empty it so that the same file can be chosen again.
 pub(crate) fn chosen(app: App, input: &HtmlInputElement) {
-    let files = input.files().map(|list| (0..list.length()).filter_map(|i| list.item(i)).collect());
+    let files = input
+        .files()
+        .map(|list| (0..list.length()).filter_map(|i| list.item(i)).collect());
     take_files(app, files.unwrap_or_default());
     input.set_value("");
 }
@@ -41,7 +46,9 @@ pub(crate) fn chosen(app: App, input: &HtmlInputElement) {
 pub(crate) fn dropped(app: App, event: &DragEvent, place: Place) {
     event.prevent_default();
     event.stop_propagation();
-    let Some(data) = event.data_transfer() else { return };
+    let Some(data) = event.data_transfer() else {
+        return;
+    };
     let files = files_of(&data);
     if !files.is_empty() {
         take_files(app, files);
@@ -60,7 +67,9 @@ pub(crate) fn dropped(app: App, event: &DragEvent, place: Place) {
 /// Take in a paste anywhere on the page. Words go where the caret is; without a caret they become the report only
 /// when there is none, so that no paste can wipe out what was typed.
 pub(crate) fn pasted(app: App, event: &ClipboardEvent) {
-    let Some(data) = event.clipboard_data() else { return };
+    let Some(data) = event.clipboard_data() else {
+        return;
+    };
     let words = data.get_data("text/plain").unwrap_or_default();
     let files = files_of(&data);
     let in_field = event
@@ -72,7 +81,9 @@ pub(crate) fn pasted(app: App, event: &ClipboardEvent) {
         event.prevent_default();
         take_files(app, files);
     } else if !in_field && !words.trim().is_empty() {
-        let blank = app.session.with_untracked(|session| session.report.trim().is_empty());
+        let blank = app
+            .session
+            .with_untracked(|session| session.report.trim().is_empty());
         if blank {
             event.prevent_default();
             app.dispatch(Event::ReportReplaced(words));
@@ -91,13 +102,16 @@ pub(crate) fn paste_pressed(app: App) {
 }
 
 async fn clipboard_image() -> Result<Option<File>, JsValue> {
-    let items: Array = JsFuture::from(window().navigator().clipboard().read()).await?.dyn_into()?;
+    let items: Array = JsFuture::from(window().navigator().clipboard().read())
+        .await?
+        .dyn_into()?;
     for item in items.iter() {
         let item: ClipboardItem = item.dyn_into()?;
         for media in item.types().iter().filter_map(|media| media.as_string()) {
             if media.starts_with("image/") {
                 let blob: Blob = JsFuture::from(item.get_type(&media)).await?.dyn_into()?;
-                return File::new_with_blob_sequence(&Array::of1(&blob), words::PASTED_NAME).map(Some);
+                return File::new_with_blob_sequence(&Array::of1(&blob), words::PASTED_NAME)
+                    .map(Some);
             }
         }
     }
@@ -109,7 +123,13 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
     spawn_local(async move {
         match sample(number).await {
             Ok((blob, bytes, report)) => {
-                app.give_film(format!("{} {number}", words::SAMPLE), true, &blob, bytes, Some(report));
+                app.give_film(
+                    format!("{} {number}", words::SAMPLE),
+                    true,
+                    &blob,
+                    bytes,
+                    Some(report),
+                );
             }
             Err(_) => app.dispatch(Event::ProblemRaised(words::sample_missing(number))),
         }
@@ -117,7 +137,13 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
 }
 
 async fn sample(number: u8) -> Result<(Blob, ArrayBuffer, String), JsValue> {
-    let bytes: ArrayBuffer = JsFuture::from(fetch(&format!("samples/{number}.png")).await?.array_buffer()?).await?.dyn_into()?;
+    let bytes: ArrayBuffer = JsFuture::from(
+        fetch(&format!("samples/{number}.png"))
+            .await?
+            .array_buffer()?,
+    )
+    .await?
+    .dyn_into()?;
     let report = JsFuture::from(fetch(&format!("samples/{number}.txt")).await?.text()?).await?;
     let options = BlobPropertyBag::new();
     options.set_type("image/png");
@@ -126,12 +152,20 @@ async fn sample(number: u8) -> Result<(Blob, ArrayBuffer, String), JsValue> {
 }
 
 async fn fetch(url: &str) -> Result<Response, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;
-    if response.ok() { Ok(response) } else { Err(response.status().into()) }
+    let response: Response = JsFuture::from(window().fetch_with_str(url))
+        .await?
+        .dyn_into()?;
+    if response.ok() {
+        Ok(response)
+    } else {
+        Err(response.status().into())
+    }
 }
 
 fn files_of(data: &DataTransfer) -> Vec<File> {
-    data.files().map(|list| (0..list.length()).filter_map(|i| list.item(i)).collect()).unwrap_or_default()
+    data.files()
+        .map(|list| (0..list.length()).filter_map(|i| list.item(i)).collect())
+        .unwrap_or_default()
 }
 
 fn take_files(app: App, files: Vec<File>) {
@@ -146,7 +180,9 @@ fn take_files(app: App, files: Vec<File>) {
             }
         }
         match (film, report) {
-            (Some(GivenFilm { file, bytes }), report) => app.give_film(file.name(), false, &file, bytes, report),
+            (Some(GivenFilm { file, bytes }), report) => {
+                app.give_film(file.name(), false, &file, bytes, report)
+            }
             (None, Some(text)) => app.dispatch(Event::ReportReplaced(text)),
             (None, None) => {}
         }
@@ -164,7 +200,11 @@ enum Given {
 
 async fn read_file(file: &File) -> Result<Given, Problem> {
     let name = file.name();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length is a whole number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a length is a whole number"
+    )]
     let length = file.size() as u64;
     if length == 0 {
         return Err(words::file_empty(&name));
@@ -173,7 +213,9 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
         return Err(words::file_too_large(&name));
     }
     let unreadable = |_: JsValue| words::file_unreadable(&name);
-    let head = file.slice_with_i32_and_i32(0, i32::from(HEAD)).map_err(unreadable)?;
+    let head = file
+        .slice_with_i32_and_i32(0, i32::from(HEAD))
+        .map_err(unreadable)?;
     let head = Uint8Array::new(&bytes_of(&head).await.map_err(unreadable)?).to_vec();
     match file_kind(&name, &file.type_(), &head) {
         FileKind::Neither => Err(words::file_kind(&name)),
@@ -181,7 +223,9 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
         FileKind::Text if length > MAX_TEXT => Err(words::text_too_long(&name)),
         FileKind::Text => {
             let bytes = Uint8Array::new(&bytes_of(file).await.map_err(unreadable)?).to_vec();
-            decode_text(&bytes).map(Given::Report).ok_or_else(|| words::text_unreadable(&name))
+            decode_text(&bytes)
+                .map(Given::Report)
+                .ok_or_else(|| words::text_unreadable(&name))
         }
     }
 }

@@ -36,7 +36,11 @@ pub(crate) fn file_kind(name: &str, media: &str, head: &[u8]) -> FileKind {
     if media.starts_with("image/") || ends(&[".png", ".jpg", ".jpeg", ".dcm", ".dicom", ".ima"]) {
         return FileKind::Film;
     }
-    if looks_like_text(head) { FileKind::Text } else { FileKind::Film }
+    if looks_like_text(head) {
+        FileKind::Text
+    } else {
+        FileKind::Film
+    }
 }
 
 fn looks_like_text(head: &[u8]) -> bool {
@@ -49,20 +53,25 @@ fn looks_like_text(head: &[u8]) -> bool {
 }
 
 fn has_control(bytes: &[u8]) -> bool {
-    bytes.iter().any(|b| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c))
+    bytes
+        .iter()
+        .any(|b| b.is_ascii_control() && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c))
 }
 
 /// Windows-1252's characters 0x80 to 0x9f; `\0` where it has none.
 const CP1252: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
+    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
 /// The text of a file, or nothing when it is not plain text: UTF-8 (with or without mark), UTF-16 with mark, else
 /// Windows-1252, which is how older systems save reports.
 pub(crate) fn decode_text(bytes: &[u8]) -> Option<String> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        let units: Vec<u16> = rest
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]))
+            .collect();
         String::from_utf16(&units).ok()
     };
     let text = if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
@@ -103,19 +112,79 @@ mod tests {
             kind: FileKind,
         }
         for case in [
-            Case { name: "a.png", media: "image/png", head: b"\x89PNG\r\n\x1a\n..", kind: FileKind::Film },
-            Case { name: "a.txt", media: "text/plain", head: b"\xff\xd8\xff\xe0", kind: FileKind::Film },
-            Case { name: "IM000001", media: "", head: &dicom, kind: FileKind::Film },
-            Case { name: "IM000002", media: "", head: b"\x08\0\x05\0\x0a\0\0\0", kind: FileKind::Film },
-            Case { name: "broken.png", media: "image/png", head: b"hello", kind: FileKind::Film },
-            Case { name: "report.TXT", media: "", head: b"Findings", kind: FileKind::Text },
-            Case { name: "binary.txt", media: "text/plain", head: b"a\0b", kind: FileKind::Text },
-            Case { name: "report", media: "", head: "Pneumothorax\u{e9}".as_bytes(), kind: FileKind::Text },
-            Case { name: "cut", media: "", head: b"caf\xc3", kind: FileKind::Text },
-            Case { name: "a.pdf", media: "application/pdf", head: b"%PDF-1.7", kind: FileKind::Neither },
-            Case { name: "a.docx", media: "", head: b"PK\x03\x04", kind: FileKind::Neither },
+            Case {
+                name: "a.png",
+                media: "image/png",
+                head: b"\x89PNG\r\n\x1a\n..",
+                kind: FileKind::Film,
+            },
+            Case {
+                name: "a.txt",
+                media: "text/plain",
+                head: b"\xff\xd8\xff\xe0",
+                kind: FileKind::Film,
+            },
+            Case {
+                name: "IM000001",
+                media: "",
+                head: &dicom,
+                kind: FileKind::Film,
+            },
+            Case {
+                name: "IM000002",
+                media: "",
+                head: b"\x08\0\x05\0\x0a\0\0\0",
+                kind: FileKind::Film,
+            },
+            Case {
+                name: "broken.png",
+                media: "image/png",
+                head: b"hello",
+                kind: FileKind::Film,
+            },
+            Case {
+                name: "report.TXT",
+                media: "",
+                head: b"Findings",
+                kind: FileKind::Text,
+            },
+            Case {
+                name: "binary.txt",
+                media: "text/plain",
+                head: b"a\0b",
+                kind: FileKind::Text,
+            },
+            Case {
+                name: "report",
+                media: "",
+                head: "Pneumothorax\u{e9}".as_bytes(),
+                kind: FileKind::Text,
+            },
+            Case {
+                name: "cut",
+                media: "",
+                head: b"caf\xc3",
+                kind: FileKind::Text,
+            },
+            Case {
+                name: "a.pdf",
+                media: "application/pdf",
+                head: b"%PDF-1.7",
+                kind: FileKind::Neither,
+            },
+            Case {
+                name: "a.docx",
+                media: "",
+                head: b"PK\x03\x04",
+                kind: FileKind::Neither,
+            },
         ] {
-            assert_eq!(file_kind(case.name, case.media, case.head), case.kind, "{}", case.name);
+            assert_eq!(
+                file_kind(case.name, case.media, case.head),
+                case.kind,
+                "{}",
+                case.name
+            );
         }
     }
 
@@ -126,18 +195,53 @@ mod tests {
             text: Option<&'a str>,
         }
         for case in [
-            Case { bytes: b"No effusion.", text: Some("No effusion.") },
-            Case { bytes: b"\xef\xbb\xbfNo effusion.\r\nEnd\r", text: Some("No effusion.\nEnd\n") },
-            Case { bytes: b"\xff\xfeN\0o\0", text: Some("No") },
-            Case { bytes: b"\xfe\xff\0N\0o", text: Some("No") },
-            Case { bytes: b"\xc3\x98dem", text: Some("Ødem") },
-            Case { bytes: b"\xd8dem", text: Some("Ødem") },
-            Case { bytes: b"a\0b", text: None },
-            Case { bytes: b"\x93quoted\x94", text: Some("“quoted”") },
-            Case { bytes: b"\x81", text: None },
-            Case { bytes: b"", text: Some("") },
+            Case {
+                bytes: b"No effusion.",
+                text: Some("No effusion."),
+            },
+            Case {
+                bytes: b"\xef\xbb\xbfNo effusion.\r\nEnd\r",
+                text: Some("No effusion.\nEnd\n"),
+            },
+            Case {
+                bytes: b"\xff\xfeN\0o\0",
+                text: Some("No"),
+            },
+            Case {
+                bytes: b"\xfe\xff\0N\0o",
+                text: Some("No"),
+            },
+            Case {
+                bytes: b"\xc3\x98dem",
+                text: Some("Ødem"),
+            },
+            Case {
+                bytes: b"\xd8dem",
+                text: Some("Ødem"),
+            },
+            Case {
+                bytes: b"a\0b",
+                text: None,
+            },
+            Case {
+                bytes: b"\x93quoted\x94",
+                text: Some("“quoted”"),
+            },
+            Case {
+                bytes: b"\x81",
+                text: None,
+            },
+            Case {
+                bytes: b"",
+                text: Some(""),
+            },
         ] {
-            assert_eq!(decode_text(case.bytes).as_deref(), case.text, "{:?}", case.bytes);
+            assert_eq!(
+                decode_text(case.bytes).as_deref(),
+                case.text,
+                "{:?}",
+                case.bytes
+            );
         }
     }
 }

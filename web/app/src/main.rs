@@ -33,8 +33,12 @@ const ROOT: &str = "app";
 const PACK_META: &str = "meta[name=phrasebox-pack]";
 
 fn main() {
-    let root = document().get_element_by_id(ROOT).and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let root = root.or_else(|| document().body()).expect("a document has a body");
+    let root = document()
+        .get_element_by_id(ROOT)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let root = root
+        .or_else(|| document().body())
+        .expect("a document has a body");
     root.set_text_content(None);
     mount_to(root, Page).forget();
 }
@@ -47,13 +51,17 @@ fn Page() -> impl IntoView {
     let app = App::new(if killed { EngineChoice::Cpu } else { asked }, pack_url());
     provide_context(app);
     if killed {
-        app.session.update(|session| session.notice = Some(words::CRASHED_LAST_TIME));
+        app.session
+            .update(|session| session.notice = Some(words::CRASHED_LAST_TIME));
     }
     app.mark_work();
     listen(app);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {
-        set_timeout(move || app.dispatch(Event::Opened), std::time::Duration::ZERO);
+        set_timeout(
+            move || app.dispatch(Event::Opened),
+            std::time::Duration::ZERO,
+        );
     });
     view! {
         <header class="page-head">
@@ -83,7 +91,9 @@ fn Page() -> impl IntoView {
 fn listen(app: App) {
     window_event_listener(ev::paste, move |event| intake::pasted(app, &event));
     window_event_listener(ev::dragover, |event| event.prevent_default());
-    window_event_listener(ev::drop, move |event| intake::dropped(app, &event, Place::Page));
+    window_event_listener(ev::drop, move |event| {
+        intake::dropped(app, &event, Place::Page)
+    });
     window_event_listener(ev::keydown, move |event| {
         if event.key() != "Escape" {
             return;
@@ -100,7 +110,9 @@ fn listen(app: App) {
 /// The engine asked for by the page's address: `?engine=cpu` or `?engine=webgpu-any`.
 fn asked_engine() -> EngineChoice {
     let query = window().location().search().unwrap_or_default();
-    let asked = UrlSearchParams::new_with_str(&query).ok().and_then(|query| query.get("engine"));
+    let asked = UrlSearchParams::new_with_str(&query)
+        .ok()
+        .and_then(|query| query.get("engine"));
     match asked.as_deref() {
         Some("cpu") => EngineChoice::Cpu,
         Some("webgpu-any") => EngineChoice::WebgpuAny,
@@ -109,7 +121,11 @@ fn asked_engine() -> EngineChoice {
 }
 
 fn pack_url() -> String {
-    let meta = document().query_selector(PACK_META).ok().flatten().and_then(|meta| meta.get_attribute("content"));
+    let meta = document()
+        .query_selector(PACK_META)
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"));
     let pack = meta.expect("index.html names its pack");
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     Url::new_with_base(&pack, &base).map_or(pack, |url| url.href())

@@ -15,7 +15,10 @@ use crate::words;
 pub(crate) fn ReportPane() -> impl IntoView {
     let app = App::get();
     let report = Memo::new(move |_| app.session.with(|session| session.report.clone()));
-    let replaced = Memo::new(move |_| app.session.with(|session| session.replaced_report.is_some()));
+    let replaced = Memo::new(move |_| {
+        app.session
+            .with(|session| session.replaced_report.is_some())
+    });
     let over = RwSignal::new(false);
     view! {
         <section
@@ -87,11 +90,19 @@ pub(crate) fn ReportPane() -> impl IntoView {
 fn Marked() -> impl IntoView {
     let app = App::get();
     let read = Memo::new(move |_| {
-        app.session.with(|session| (session.reading.text.clone(), session.reading.phrases.clone()))
+        app.session.with(|session| {
+            (
+                session.reading.text.clone(),
+                session.reading.phrases.clone(),
+            )
+        })
     });
     let checks = Memo::new(move |_| app.session.with(|session| session.reading.checks.clone()));
     // An edit not yet read leaves the marks of the text before it; they are dimmed meanwhile.
-    let stale = Memo::new(move |_| app.session.with(|session| session.reading.text != session.report));
+    let stale = Memo::new(move |_| {
+        app.session
+            .with(|session| session.reading.text != session.report)
+    });
     let phraseless = Memo::new(move |_| {
         app.session.with(|session| {
             matches!(session.phase, Phase::Finished(_))
@@ -149,9 +160,19 @@ fn Marked() -> impl IntoView {
 
 /// One phrase in the text.
 #[component]
-fn Mark(index: usize, text: String, spoken: String, class: String, title: String, count: usize) -> impl IntoView {
+fn Mark(
+    index: usize,
+    text: String,
+    spoken: String,
+    class: String,
+    title: String,
+    count: usize,
+) -> impl IntoView {
     let app = App::get();
-    let has_box = Memo::new(move |_| app.session.with(|session| !session.reading.drawn(index).is_empty()));
+    let has_box = Memo::new(move |_| {
+        app.session
+            .with(|session| !session.reading.drawn(index).is_empty())
+    });
     let on_key = move |event: KeyboardEvent| {
         match links::step(&event.key(), index, count) {
             Some(Step::To(next)) => links::focus(&links::phrase_id(next)),

@@ -47,7 +47,12 @@ fn lines(session: &Session) -> (Vec<Line>, Vec<Line>) {
             asked: answer.map_or_else(Vec::new, |answer| answer.asked.clone()),
         }
     };
-    reading.phrases.iter().enumerate().map(line).partition(|line| reading.no_box_reason(line.index).is_none())
+    reading
+        .phrases
+        .iter()
+        .enumerate()
+        .map(line)
+        .partition(|line| reading.no_box_reason(line.index).is_none())
 }
 
 /// The pane with both lists.
@@ -198,11 +203,27 @@ mod tests {
         let mut session = Session::new(EngineChoice::Auto, "packs/p/".into());
         session.handle(Event::Opened);
         session.handle(Event::Said(FromWorker::Ready));
-        let phrases = vec![phrase(true, None), phrase(false, Some(NoBoxReason::Historical)), phrase(false, None)];
-        session.reading = Reading { answers: vec![None; 3], phrases, ..Reading::default() };
+        let phrases = vec![
+            phrase(true, None),
+            phrase(false, Some(NoBoxReason::Historical)),
+            phrase(false, None),
+        ];
+        session.reading = Reading {
+            answers: vec![None; 3],
+            phrases,
+            ..Reading::default()
+        };
         let (on_film, without) = lines(&session);
-        let told = |lines: &[Line]| lines.iter().map(|line| (line.index, line.instead)).collect::<Vec<_>>();
+        let told = |lines: &[Line]| {
+            lines
+                .iter()
+                .map(|line| (line.index, line.instead))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(told(&on_film), [(0, Some("waits for a film"))]);
-        assert_eq!(told(&without), [(1, Some("historical")), (2, Some("not localisable"))]);
+        assert_eq!(
+            told(&without),
+            [(1, Some("historical")), (2, Some("not localisable"))]
+        );
     }
 }

@@ -29,7 +29,10 @@ pub(crate) fn segments(text: &str, phrases: &[Phrase]) -> Vec<Segment> {
         if start > at {
             out.push(Segment::Plain(words(at, start)));
         }
-        out.push(Segment::Phrase { index, text: words(start, end) });
+        out.push(Segment::Phrase {
+            index,
+            text: words(start, end),
+        });
         at = end;
     }
     if at < chars.len() {
@@ -65,11 +68,16 @@ mod tests {
     }
 
     fn shown(text: &str, spans: &[(usize, usize)]) -> String {
-        let phrases: Vec<_> = spans.iter().map(|&(start, end)| phrase(start, end)).collect();
-        let parts = segments(text, &phrases).into_iter().map(|segment| match segment {
-            Segment::Plain(text) => text,
-            Segment::Phrase { index, text } => format!("[{index}:{text}]"),
-        });
+        let phrases: Vec<_> = spans
+            .iter()
+            .map(|&(start, end)| phrase(start, end))
+            .collect();
+        let parts = segments(text, &phrases)
+            .into_iter()
+            .map(|segment| match segment {
+                Segment::Plain(text) => text,
+                Segment::Phrase { index, text } => format!("[{index}:{text}]"),
+            });
         parts.collect()
     }
 
@@ -82,14 +90,54 @@ mod tests {
             shown: &'static str,
         }
         for case in [
-            Case { name: "none", text: "clear", spans: &[], shown: "clear" },
-            Case { name: "two", text: "a mass, b", spans: &[(2, 6), (8, 9)], shown: "a [0:mass], [1:b]" },
-            Case { name: "characters, not bytes", text: "é–mass", spans: &[(2, 6)], shown: "é–[0:mass]" },
-            Case { name: "adjacent", text: "ab", spans: &[(0, 1), (1, 2)], shown: "[0:a][1:b]" },
-            Case { name: "overlap", text: "abcd", spans: &[(0, 3), (1, 4)], shown: "[0:abc][1:d]" },
-            Case { name: "inside", text: "abcd", spans: &[(0, 4), (1, 2)], shown: "[0:abcd][1:]" },
-            Case { name: "past the end", text: "ab", spans: &[(1, 9), (12, 14)], shown: "a[0:b][1:]" },
-            Case { name: "markup stays text", text: "<b>x</b>", spans: &[(3, 4)], shown: "<b>[0:x]</b>" },
+            Case {
+                name: "none",
+                text: "clear",
+                spans: &[],
+                shown: "clear",
+            },
+            Case {
+                name: "two",
+                text: "a mass, b",
+                spans: &[(2, 6), (8, 9)],
+                shown: "a [0:mass], [1:b]",
+            },
+            Case {
+                name: "characters, not bytes",
+                text: "é–mass",
+                spans: &[(2, 6)],
+                shown: "é–[0:mass]",
+            },
+            Case {
+                name: "adjacent",
+                text: "ab",
+                spans: &[(0, 1), (1, 2)],
+                shown: "[0:a][1:b]",
+            },
+            Case {
+                name: "overlap",
+                text: "abcd",
+                spans: &[(0, 3), (1, 4)],
+                shown: "[0:abc][1:d]",
+            },
+            Case {
+                name: "inside",
+                text: "abcd",
+                spans: &[(0, 4), (1, 2)],
+                shown: "[0:abcd][1:]",
+            },
+            Case {
+                name: "past the end",
+                text: "ab",
+                spans: &[(1, 9), (12, 14)],
+                shown: "a[0:b][1:]",
+            },
+            Case {
+                name: "markup stays text",
+                text: "<b>x</b>",
+                spans: &[(3, 4)],
+                shown: "<b>[0:x]</b>",
+            },
         ] {
             assert_eq!(shown(case.text, case.spans), case.shown, "{}", case.name);
         }

@@ -6,8 +6,8 @@
 mod tests;
 
 use phrasebox_protocol::{
-    Check, Engine, EngineChoice, FromWorker, GroundedBox, GroundedPhrase, JobId, PackInfo, Problem, Stage, Timings,
-    ToWorker, Unit,
+    Check, Engine, EngineChoice, FromWorker, GroundedBox, GroundedPhrase, JobId, PackInfo, Problem,
+    Stage, Timings, ToWorker, Unit,
 };
 use phrasebox_protocol::{Decision, EngineKind};
 use phrasebox_report::{NoBoxReason, Phrase};
@@ -102,9 +102,13 @@ impl Reading {
     pub(crate) fn no_box_reason(&self, index: usize) -> Option<NoBoxReason> {
         let phrase = self.phrases.get(index)?;
         match self.answers.get(index).and_then(Option::as_ref) {
-            Some(answer) if answer.decision == Decision::NoBox => {
-                Some(answer.phrase.reason.or(phrase.reason).unwrap_or(NoBoxReason::NotFound))
-            }
+            Some(answer) if answer.decision == Decision::NoBox => Some(
+                answer
+                    .phrase
+                    .reason
+                    .or(phrase.reason)
+                    .unwrap_or(NoBoxReason::NotFound),
+            ),
             Some(_) => None,
             None if phrase.groundable => None,
             None => Some(phrase.reason.unwrap_or(NoBoxReason::NotLocalisable)),
@@ -278,13 +282,20 @@ impl Session {
 
     /// Numbers of the films whose bytes are still needed.
     pub(crate) fn kept_films(&self) -> Vec<JobId> {
-        self.film.iter().chain(&self.previous_film).map(|film| film.job).collect()
+        self.film
+            .iter()
+            .chain(&self.previous_film)
+            .map(|film| film.job)
+            .collect()
     }
 
     /// Whether something is under way that Cancel would stop.
     pub(crate) fn busy(&self) -> bool {
         matches!(self.model, Model::Opening | Model::Loading)
-            || matches!(self.phase, Phase::Busy | Phase::Settling(_) | Phase::Stopping)
+            || matches!(
+                self.phase,
+                Phase::Busy | Phase::Settling(_) | Phase::Stopping
+            )
     }
 
     /// Where the page stands.
@@ -369,7 +380,11 @@ impl Session {
             Event::RunPressed => {
                 self.fresh_input();
                 self.deaths = 0;
-                if self.model == Model::Failed { self.spawn() } else { self.submit() }
+                if self.model == Model::Failed {
+                    self.spawn()
+                } else {
+                    self.submit()
+                }
             }
             Event::EngineChosen(engine) => {
                 self.fresh_input();
@@ -417,12 +432,19 @@ impl Session {
         self.model = Model::Opening;
         self.progress = None;
         self.reading.answers.fill(None);
-        self.phase = if self.report.trim().is_empty() { Phase::Idle } else { Phase::Busy };
+        self.phase = if self.report.trim().is_empty() {
+            Phase::Idle
+        } else {
+            Phase::Busy
+        };
         vec![Effect::SpawnWorker]
     }
 
     fn send_film(&self) -> Option<Effect> {
-        self.film.as_ref().filter(|_| self.listening()).map(|film| Effect::SendFilm(film.job))
+        self.film
+            .as_ref()
+            .filter(|_| self.listening())
+            .map(|film| Effect::SendFilm(film.job))
     }
 
     /// Ask for the report as it stands; starts a worker where none runs.
@@ -436,7 +458,11 @@ impl Session {
             self.job = None;
             self.phase = Phase::Idle;
             self.reading = Reading::default();
-            return if was_busy && self.listening() { vec![Effect::Send(ToWorker::Cancel)] } else { Vec::new() };
+            return if was_busy && self.listening() {
+                vec![Effect::Send(ToWorker::Cancel)]
+            } else {
+                Vec::new()
+            };
         }
         self.phase = Phase::Busy;
         if !self.listening() {
@@ -445,7 +471,10 @@ impl Session {
         let job = self.new_job();
         self.job = Some(job);
         self.sent.clone_from(&self.report);
-        vec![Effect::Send(ToWorker::Report { job, text: self.report.clone() })]
+        vec![Effect::Send(ToWorker::Report {
+            job,
+            text: self.report.clone(),
+        })]
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
@@ -495,22 +524,45 @@ impl Session {
         match message {
             FromWorker::Ready => {
                 self.model = Model::Loading;
-                let mut effects =
-                    vec![Effect::Send(ToWorker::Start { engine: self.engine, pack: self.pack.clone() })];
+                let mut effects = vec![Effect::Send(ToWorker::Start {
+                    engine: self.engine,
+                    pack: self.pack.clone(),
+                })];
                 effects.extend(self.send_film());
                 if !self.report.trim().is_empty() {
                     effects.extend(self.submit());
                 }
                 return effects;
             }
-            FromWorker::Progress { stage, done, total, unit } => {
+            FromWorker::Progress {
+                stage,
+                done,
+                total,
+                unit,
+            } => {
                 let over = done >= total && !self.busy();
                 let stopped = matches!(self.phase, Phase::Stopping | Phase::Stopped);
-                self.progress = (!over && !stopped).then_some(Progress { stage, done, total, unit });
+                self.progress = (!over && !stopped).then_some(Progress {
+                    stage,
+                    done,
+                    total,
+                    unit,
+                });
             }
-            FromWorker::Started { engine, pack, load_ms, golden_error, .. } => {
+            FromWorker::Started {
+                engine,
+                pack,
+                load_ms,
+                golden_error,
+                ..
+            } => {
                 self.progress = None;
-                self.model = Model::Ready(Loaded { engine, pack, load_ms, golden_error });
+                self.model = Model::Ready(Loaded {
+                    engine,
+                    pack,
+                    load_ms,
+                    golden_error,
+                });
             }
             FromWorker::FilmRead { job, width, height } => {
                 if let Some(film) = self.film.as_mut().filter(|film| film.job == job) {
@@ -519,9 +571,18 @@ impl Session {
                     return vec![Effect::ForgetFilms];
                 }
             }
-            FromWorker::ReportRead { job, phrases, checks } if self.job == Some(job) => {
+            FromWorker::ReportRead {
+                job,
+                phrases,
+                checks,
+            } if self.job == Some(job) => {
                 let answers = vec![None; phrases.len()];
-                self.reading = Reading { text: self.sent.clone(), phrases, answers, checks };
+                self.reading = Reading {
+                    text: self.sent.clone(),
+                    phrases,
+                    answers,
+                    checks,
+                };
             }
             FromWorker::Grounded { job, index, answer } if self.job == Some(job) => {
                 if let Some(slot) = self.reading.answers.get_mut(index as usize) {
@@ -530,7 +591,8 @@ impl Session {
             }
             FromWorker::Done { job, timings } if self.job == Some(job) => {
                 self.progress = None;
-                self.problems.retain(|(source, _)| *source != Source::Engine);
+                self.problems
+                    .retain(|(source, _)| *source != Source::Engine);
                 // An edit that settles meanwhile asks again by itself.
                 if !matches!(self.phase, Phase::Settling(_)) {
                     self.phase = Phase::Finished(timings);
@@ -555,7 +617,10 @@ impl Session {
     }
 
     fn fail(&mut self, job: Option<JobId>, problem: Problem) -> Vec<Effect> {
-        let undecoded = self.film.as_ref().is_some_and(|film| Some(film.job) == job && film.size.is_none());
+        let undecoded = self
+            .film
+            .as_ref()
+            .is_some_and(|film| Some(film.job) == job && film.size.is_none());
         if job.is_none() {
             self.model = Model::Failed;
         } else if undecoded {

@@ -15,18 +15,19 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let busy = Memo::new(move |_| app.session.with(Session::busy));
     let progress = Memo::new(move |_| app.session.with(|session| session.progress));
     let timings = Memo::new(move |_| {
-        app.session.with(|session| match (session.phase, session.stand()) {
-            (Phase::Finished(timings), Stand::Done) => Some(timings),
-            _ => None,
-        })
+        app.session
+            .with(|session| match (session.phase, session.stand()) {
+                (Phase::Finished(timings), Stand::Done) => Some(timings),
+                _ => None,
+            })
     });
     let cpu_offered = Memo::new(move |_| {
         app.session.with(|session| {
-            session.engine != EngineChoice::Cpu
-                && session.engine_kind() != Some(EngineKind::Cpu)
+            session.engine != EngineChoice::Cpu && session.engine_kind() != Some(EngineKind::Cpu)
         })
     });
-    let rerun = move || matches!(stand.get(), Stand::Stopped | Stand::Failed | Stand::Done) && !busy.get();
+    let rerun =
+        move || matches!(stand.get(), Stand::Stopped | Stand::Failed | Stand::Done) && !busy.get();
     view! {
         <div class="status" data-testid="status">
             <p

@@ -1,7 +1,9 @@
 //! Every word the page says, in one place. Plain sentences; what happened and what to do.
 
 use phrasebox_protocol::{Engine, EngineKind, PackInfo, Problem, Stage, Timings, Unit};
-use phrasebox_report::{Assertion, Category, NoBoxReason, Phrase, Severity, Side, Temporality, Zone};
+use phrasebox_report::{
+    Assertion, Category, NoBoxReason, Phrase, Severity, Side, Temporality, Zone,
+};
 
 use crate::state::{Loaded, Progress, Stand};
 
@@ -17,14 +19,14 @@ pub(crate) const FILM_CHOOSE: &str = "Choose film";
 pub(crate) const FILM_CHANGE: &str = "Change film";
 pub(crate) const PASTE: &str = "Paste";
 pub(crate) const PASTED_NAME: &str = "pasted image";
-pub(crate) const FILM_BLANK: &str =
-    "This browser cannot show the file itself; boxes are drawn on an empty frame of the film's proportions.";
+pub(crate) const FILM_BLANK: &str = "This browser cannot show the file itself; boxes are drawn on an empty frame of the film's proportions.";
 pub(crate) const FILM_DECODING: &str = "Reading the film…";
 pub(crate) const BOXES_SHOWN: &str = "Boxes";
 pub(crate) const MARKER_RIGHT: &str = "Patient's right";
 pub(crate) const MARKER_LEFT: &str = "Patient's left";
 pub(crate) const SYNTHETIC: &str = "synthetic";
-pub(crate) const OVERLAY: &str = "Boxes on the film. Arrow keys move between boxes, Enter holds one, Escape lets go.";
+pub(crate) const OVERLAY: &str =
+    "Boxes on the film. Arrow keys move between boxes, Enter holds one, Escape lets go.";
 
 pub(crate) const SAMPLES: &str = "Or try a drawn film with its report:";
 pub(crate) const SAMPLE: &str = "Sample";
@@ -38,7 +40,8 @@ pub(crate) const READ_AS: &str = "Read as";
 pub(crate) const READ_AS_HELP: &str =
     "Phrases of the report. Arrow keys move between phrases, Enter holds one, Escape lets go.";
 pub(crate) const LEGEND: &str = "How phrases are marked";
-pub(crate) const NO_PHRASE: &str = "No diagnostic phrase was found in this report. Nothing to mark.";
+pub(crate) const NO_PHRASE: &str =
+    "No diagnostic phrase was found in this report. Nothing to mark.";
 pub(crate) const CHECKS: &str = "Worth a second look in the report";
 
 pub(crate) const ON_FILM: &str = "On the film";
@@ -49,10 +52,10 @@ pub(crate) const NOT_ANSWERED: &str = "not looked for: stopped";
 pub(crate) const PRESENCE: &str = "Presence";
 pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film.";
 pub(crate) const UNCERTAINTY: &str = "Uncertainty u";
-pub(crate) const UNCERTAINTY_HELP: &str =
-    "Mean standard deviation of the three candidate boxes, as a share of the film; smaller is surer.";
+pub(crate) const UNCERTAINTY_HELP: &str = "Mean standard deviation of the three candidate boxes, as a share of the film; smaller is surer.";
 pub(crate) const CONFIDENCE: &str = "Confidence";
-pub(crate) const CONFIDENCE_HELP: &str = "Calibrated probability that the box overlaps a reader's box by half or more.";
+pub(crate) const CONFIDENCE_HELP: &str =
+    "Calibrated probability that the box overlaps a reader's box by half or more.";
 pub(crate) const NOT_VALIDATED: &str = "not validated";
 pub(crate) const RESULTS_EMPTY: &str = "Give a film and a report; every phrase is then listed here, with its box or the reason for none.";
 
@@ -63,20 +66,19 @@ pub(crate) const DISMISS: &str = "Put away";
 pub(crate) const WORKING: &str = "Working";
 pub(crate) const ENGINE_PENDING: &str = "engine not ready";
 
-pub(crate) const RESTARTED: &str = "The engine stopped unexpectedly and was started again with the same film and report.";
-pub(crate) const RESTARTED_ON_CPU: &str =
-    "The engine stopped twice; it was started again on the processor with the same film and report.";
-pub(crate) const ENDED_BY_FORCE: &str = "The engine did not stop in time and was ended; the next run starts it again.";
-pub(crate) const CRASHED_LAST_TIME: &str =
-    "The page did not close cleanly while the engine was working last time, so it starts on the processor.";
+pub(crate) const RESTARTED: &str =
+    "The engine stopped unexpectedly and was started again with the same film and report.";
+pub(crate) const RESTARTED_ON_CPU: &str = "The engine stopped twice; it was started again on the processor with the same film and report.";
+pub(crate) const ENDED_BY_FORCE: &str =
+    "The engine did not stop in time and was ended; the next run starts it again.";
+pub(crate) const CRASHED_LAST_TIME: &str = "The page did not close cleanly while the engine was working last time, so it starts on the processor.";
 
 pub(crate) const ABOUT: &str = "About this page";
 pub(crate) const ABOUT_WHAT: &str = "Phrasebox reads the report, finds each diagnostic phrase and asks a small network where it is on the film. \
      The box is the mean of three candidates; the faint frames are the candidates themselves.";
 pub(crate) const ABOUT_VALIDATED: &str = "A confidence is shown only where boxes of that category were measured against readers' boxes; \
      everywhere else the page says \u{201c}not validated\u{201d}. A phrase without a box is an answer too.";
-pub(crate) const ABOUT_SIDES: &str =
-    "Left and right are the patient's. On a frontal film the patient's right is at the left of the image.";
+pub(crate) const ABOUT_SIDES: &str = "Left and right are the patient's. On a frontal film the patient's right is at the left of the image.";
 pub(crate) const ABOUT_LICENCES: &str = "Weights: CC BY-NC-SA 4.0. Code: MIT or Apache-2.0.";
 pub(crate) const ABOUT_ENGINE: &str = "Engine";
 pub(crate) const ABOUT_PACK: &str = "Weights in use";
@@ -128,19 +130,40 @@ pub(crate) fn progress(p: Progress) -> String {
 
 /// Milliseconds for people.
 pub(crate) fn duration(ms: f64) -> String {
-    if ms < 1000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1000.0) }
+    if ms < 1000.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{:.1} s", ms / 1000.0)
+    }
 }
 
 /// How long the parts took.
 pub(crate) fn timings(t: Timings) -> String {
-    let film = if t.encode_ms > 0.0 { duration(t.encode_ms) } else { "kept".to_owned() };
-    format!("report {} · film {film} · phrases {}", duration(t.read_ms), duration(t.ground_ms))
+    let film = if t.encode_ms > 0.0 {
+        duration(t.encode_ms)
+    } else {
+        "kept".to_owned()
+    };
+    format!(
+        "report {} · film {film} · phrases {}",
+        duration(t.read_ms),
+        duration(t.ground_ms)
+    )
 }
 
 /// Engine and weights, short.
 pub(crate) fn engine_line(e: &Engine, pack: &PackInfo) -> String {
-    let why = e.why.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-    format!("{} · {}{why} · {} {}", engine(e.kind), e.adapter, pack.name, pack.version)
+    let why = e
+        .why
+        .as_ref()
+        .map_or_else(String::new, |why| format!(" ({why})"));
+    format!(
+        "{} · {}{why} · {} {}",
+        engine(e.kind),
+        e.adapter,
+        pack.name,
+        pack.version
+    )
 }
 
 /// How the engine came up.
@@ -158,7 +181,11 @@ pub(crate) fn engine_details(loaded: &Loaded) -> String {
 pub(crate) fn file_size(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let bytes = bytes as f64;
-    if bytes < 1e6 { format!("{:.0} kB", (bytes / 1e3).max(1.0)) } else { format!("{:.1} MB", bytes / 1e6) }
+    if bytes < 1e6 {
+        format!("{:.0} kB", (bytes / 1e3).max(1.0))
+    } else {
+        format!("{:.1} MB", bytes / 1e6)
+    }
 }
 
 /// A share of one as a whole percentage.
@@ -226,7 +253,9 @@ pub(crate) fn group(category: Category) -> &'static str {
         | Category::AorticAbnormality
         | Category::Hernia => "g-middle",
         Category::Fracture | Category::SpineDegenerative | Category::Scoliosis => "g-bone",
-        Category::Device | Category::PostSurgical | Category::Anatomy | Category::Other => "g-other",
+        Category::Device | Category::PostSurgical | Category::Anatomy | Category::Other => {
+            "g-other"
+        }
         Category::Atelectasis
         | Category::Consolidation
         | Category::Emphysema
@@ -302,7 +331,11 @@ pub(crate) fn phrase_spoken(number: usize, phrase: &Phrase) -> String {
 
 /// What the report says of a phrase, short.
 pub(crate) fn phrase_title(phrase: &Phrase) -> String {
-    format!("{}, {}", category(phrase.category), assertion(phrase.assertion))
+    format!(
+        "{}, {}",
+        category(phrase.category),
+        assertion(phrase.assertion)
+    )
 }
 
 /// What the report says of a phrase, all of it but the assertion.
@@ -358,7 +391,11 @@ pub(crate) fn temporality(temporality: Temporality) -> Option<&'static str> {
 }
 
 fn problem(code: &str, what: impl Into<String>, what_to_do: &str) -> Problem {
-    Problem { code: code.into(), what: what.into(), what_to_do: what_to_do.into() }
+    Problem {
+        code: code.into(),
+        what: what.into(),
+        what_to_do: what_to_do.into(),
+    }
 }
 
 /// The worker died more often than it is restarted.
@@ -417,7 +454,11 @@ pub(crate) fn file_kind(name: &str) -> Problem {
 
 /// An empty file.
 pub(crate) fn file_empty(name: &str) -> Problem {
-    problem("file_empty", format!("\u{201c}{name}\u{201d} is empty."), "Choose the file again, or another one.")
+    problem(
+        "file_empty",
+        format!("\u{201c}{name}\u{201d} is empty."),
+        "Choose the file again, or another one.",
+    )
 }
 
 /// A file too large to be a film.
@@ -479,16 +520,35 @@ mod tests {
 
     #[test]
     fn sides_are_named_by_the_patient() {
-        assert_eq!((side(Side::Right), side_letter(Side::Right)), (Some("right"), " R"));
-        assert_eq!((side(Side::Left), side_letter(Side::Left)), (Some("left"), " L"));
-        assert_eq!((side(Side::Bilateral), side_letter(Side::Bilateral)), (Some("bilateral"), ""));
+        assert_eq!(
+            (side(Side::Right), side_letter(Side::Right)),
+            (Some("right"), " R")
+        );
+        assert_eq!(
+            (side(Side::Left), side_letter(Side::Left)),
+            (Some("left"), " L")
+        );
+        assert_eq!(
+            (side(Side::Bilateral), side_letter(Side::Bilateral)),
+            (Some("bilateral"), "")
+        );
     }
 
     #[test]
     fn numbers_for_people() {
-        let fetched = Progress { stage: Stage::FetchingPack, done: 12_340_000.0, total: 31e6, unit: Unit::Bytes };
+        let fetched = Progress {
+            stage: Stage::FetchingPack,
+            done: 12_340_000.0,
+            total: 31e6,
+            unit: Unit::Bytes,
+        };
         assert_eq!(progress(fetched), "Fetching the model: 12.3 of 31.0 MB");
-        let placed = Progress { stage: Stage::Grounding, done: 2.0, total: 5.0, unit: Unit::Steps };
+        let placed = Progress {
+            stage: Stage::Grounding,
+            done: 2.0,
+            total: 5.0,
+            unit: Unit::Steps,
+        };
         assert_eq!(progress(placed), "Placing phrases: 2 of 5");
         for (ms, text) in [(0.4, "0 ms"), (999.0, "999 ms"), (1250.0, "1.2 s")] {
             assert_eq!(duration(ms), text);

@@ -51,25 +51,36 @@ impl WorkerLink {
             let die = die.clone();
             move |event: ErrorEvent| die(event.message())
         });
-        let on_message_error = Closure::new(move |_: Event| die("a message could not be read".into()));
+        let on_message_error =
+            Closure::new(move |_: Event| die("a message could not be read".into()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_message_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error, _on_message_error: on_message_error })
+        Ok(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+            _on_message_error: on_message_error,
+        })
     }
 
     /// Send `message`; `bytes` are transferred beside it and are empty here afterwards.
     ///
     /// # Errors
     /// When the message cannot be serialised or posted.
-    pub(crate) fn send(&self, message: &ToWorker, bytes: Option<&ArrayBuffer>) -> Result<(), JsValue> {
+    pub(crate) fn send(
+        &self,
+        message: &ToWorker,
+        bytes: Option<&ArrayBuffer>,
+    ) -> Result<(), JsValue> {
         let body = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
         let envelope = Object::new();
         Reflect::set(&envelope, &"body".into(), &body)?;
         match bytes {
             Some(bytes) => {
                 Reflect::set(&envelope, &"bytes".into(), bytes)?;
-                self.worker.post_message_with_transfer(&envelope, &Array::of1(bytes))
+                self.worker
+                    .post_message_with_transfer(&envelope, &Array::of1(bytes))
             }
             None => self.worker.post_message(&envelope),
         }

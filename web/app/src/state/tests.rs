@@ -16,7 +16,11 @@ fn phrase(text: &str, groundable: bool, reason: Option<NoBoxReason>) -> Phrase {
         section: SectionKind::Untitled,
         sentence: 0,
         category: Category::Effusion,
-        assertion: if groundable { Assertion::Present } else { Assertion::Absent },
+        assertion: if groundable {
+            Assertion::Present
+        } else {
+            Assertion::Absent
+        },
         temporality: Temporality::Current,
         side: Side::Right,
         zone: None,
@@ -56,13 +60,25 @@ fn answer(decision: Decision) -> Box<GroundedPhrase> {
 }
 
 fn problem(code: &str) -> Problem {
-    Problem { code: code.into(), what: "w".into(), what_to_do: "d".into() }
+    Problem {
+        code: code.into(),
+        what: "w".into(),
+        what_to_do: "d".into(),
+    }
 }
 
 fn started() -> FromWorker {
     FromWorker::Started {
-        engine: Engine { kind: EngineKind::Cpu, adapter: "flex".into(), why: None },
-        pack: PackInfo { name: "p".into(), version: "1".into(), sha256: "0".into() },
+        engine: Engine {
+            kind: EngineKind::Cpu,
+            adapter: "flex".into(),
+            why: None,
+        },
+        pack: PackInfo {
+            name: "p".into(),
+            version: "1".into(),
+            sha256: "0".into(),
+        },
         load_ms: 1.0,
         golden_ms: 1.0,
         golden_error: 0.0,
@@ -70,7 +86,13 @@ fn started() -> FromWorker {
 }
 
 fn film(session: &mut Session) -> Film {
-    Film { job: session.new_job(), name: "f.png".into(), bytes: 9, synthetic: false, size: None }
+    Film {
+        job: session.new_job(),
+        name: "f.png".into(),
+        bytes: 9,
+        synthetic: false,
+        size: None,
+    }
 }
 
 fn session() -> Session {
@@ -95,10 +117,25 @@ fn job(s: &Session) -> JobId {
 fn answered(s: &mut Session) {
     let job = job(s);
     let film = s.film.as_ref().expect("film").job;
-    s.handle(Event::Said(FromWorker::FilmRead { job: film, width: 10, height: 12 }));
-    s.handle(Event::Said(FromWorker::ReportRead { job, phrases: phrases(), checks: vec![] }));
-    s.handle(Event::Said(FromWorker::Grounded { job, index: 0, answer: answer(Decision::Box) }));
-    s.handle(Event::Said(FromWorker::Done { job, timings: Timings::default() }));
+    s.handle(Event::Said(FromWorker::FilmRead {
+        job: film,
+        width: 10,
+        height: 12,
+    }));
+    s.handle(Event::Said(FromWorker::ReportRead {
+        job,
+        phrases: phrases(),
+        checks: vec![],
+    }));
+    s.handle(Event::Said(FromWorker::Grounded {
+        job,
+        index: 0,
+        answer: answer(Decision::Box),
+    }));
+    s.handle(Event::Said(FromWorker::Done {
+        job,
+        timings: Timings::default(),
+    }));
 }
 
 #[test]
@@ -107,12 +144,28 @@ fn nothing_is_sent_before_the_worker_listens_and_everything_after() {
     assert_eq!(s.handle(Event::Opened), [Effect::SpawnWorker]);
     let f = film(&mut s);
     let film_job = f.job;
-    assert_eq!(s.handle(Event::FilmGiven(f, Some(REPORT.into()))), [Effect::ForgetFilms]);
+    assert_eq!(
+        s.handle(Event::FilmGiven(f, Some(REPORT.into()))),
+        [Effect::ForgetFilms]
+    );
     assert_eq!(s.stand(), Stand::Loading);
     let effects = s.handle(Event::Said(FromWorker::Ready));
-    let start = ToWorker::Start { engine: EngineChoice::Auto, pack: "packs/p/".into() };
-    let report = ToWorker::Report { job: job(&s), text: REPORT.into() };
-    assert_eq!(effects, [Effect::Send(start), Effect::SendFilm(film_job), Effect::Send(report)]);
+    let start = ToWorker::Start {
+        engine: EngineChoice::Auto,
+        pack: "packs/p/".into(),
+    };
+    let report = ToWorker::Report {
+        job: job(&s),
+        text: REPORT.into(),
+    };
+    assert_eq!(
+        effects,
+        [
+            Effect::Send(start),
+            Effect::SendFilm(film_job),
+            Effect::Send(report)
+        ]
+    );
 }
 
 #[test]
@@ -125,11 +178,41 @@ fn stands() {
         stand: Stand,
     }
     for case in [
-        Case { name: "nothing given", film: false, report: "", ready: true, stand: Stand::Empty },
-        Case { name: "blank report", film: false, report: " \n", ready: true, stand: Stand::Empty },
-        Case { name: "film only", film: true, report: "", ready: true, stand: Stand::NeedsReport },
-        Case { name: "both", film: true, report: REPORT, ready: true, stand: Stand::Running },
-        Case { name: "model loading", film: false, report: "", ready: false, stand: Stand::Loading },
+        Case {
+            name: "nothing given",
+            film: false,
+            report: "",
+            ready: true,
+            stand: Stand::Empty,
+        },
+        Case {
+            name: "blank report",
+            film: false,
+            report: " \n",
+            ready: true,
+            stand: Stand::Empty,
+        },
+        Case {
+            name: "film only",
+            film: true,
+            report: "",
+            ready: true,
+            stand: Stand::NeedsReport,
+        },
+        Case {
+            name: "both",
+            film: true,
+            report: REPORT,
+            ready: true,
+            stand: Stand::Running,
+        },
+        Case {
+            name: "model loading",
+            film: false,
+            report: "",
+            ready: false,
+            stand: Stand::Loading,
+        },
     ] {
         let mut s = session();
         s.handle(Event::Opened);
@@ -154,8 +237,15 @@ fn a_report_alone_is_read_and_asks_for_a_film() {
     s.handle(Event::Said(started()));
     s.handle(Event::ReportReplaced(REPORT.into()));
     let job = job(&s);
-    s.handle(Event::Said(FromWorker::ReportRead { job, phrases: phrases(), checks: vec![] }));
-    s.handle(Event::Said(FromWorker::Done { job, timings: Timings::default() }));
+    s.handle(Event::Said(FromWorker::ReportRead {
+        job,
+        phrases: phrases(),
+        checks: vec![],
+    }));
+    s.handle(Event::Said(FromWorker::Done {
+        job,
+        timings: Timings::default(),
+    }));
     assert_eq!(s.stand(), Stand::NeedsFilm);
     assert_eq!(s.reading.phrases.len(), 2);
     assert_eq!(s.reading.no_box_reason(0), None, "it may still get a box");
@@ -167,14 +257,28 @@ fn answers_are_kept_with_their_side_and_decision() {
     let mut s = running();
     answered(&mut s);
     assert_eq!(s.stand(), Stand::Done);
-    assert_eq!(s.film.as_ref().and_then(|f| f.size), Some((10, 12)), "width, then height");
+    assert_eq!(
+        s.film.as_ref().and_then(|f| f.size),
+        Some((10, 12)),
+        "width, then height"
+    );
     let [left, _, right, _] = s.reading.drawn(0)[0].xyxy.xyxy();
-    assert!(right < 0.5 && left < right, "the patient's right is image-left");
+    assert!(
+        right < 0.5 && left < right,
+        "the patient's right is image-left"
+    );
     assert!(s.reading.drawn(1).is_empty());
 
     let job = job(&s);
-    s.handle(Event::Said(FromWorker::Grounded { job, index: 0, answer: answer(Decision::NoBox) }));
-    assert!(s.reading.drawn(0).is_empty(), "candidates of a refused phrase are not drawn");
+    s.handle(Event::Said(FromWorker::Grounded {
+        job,
+        index: 0,
+        answer: answer(Decision::NoBox),
+    }));
+    assert!(
+        s.reading.drawn(0).is_empty(),
+        "candidates of a refused phrase are not drawn"
+    );
     assert_eq!(s.reading.no_box_reason(0), Some(NoBoxReason::NotFound));
 }
 
@@ -186,12 +290,30 @@ fn stale_answers_are_dropped() {
     s.handle(Event::ReportReplaced("Heart size is normal.".into()));
     let before = s.clone();
     for stale in [
-        FromWorker::ReportRead { job: old, phrases: vec![], checks: vec![] },
-        FromWorker::Grounded { job: old, index: 0, answer: answer(Decision::Box) },
-        FromWorker::Done { job: old, timings: Timings::default() },
+        FromWorker::ReportRead {
+            job: old,
+            phrases: vec![],
+            checks: vec![],
+        },
+        FromWorker::Grounded {
+            job: old,
+            index: 0,
+            answer: answer(Decision::Box),
+        },
+        FromWorker::Done {
+            job: old,
+            timings: Timings::default(),
+        },
         FromWorker::Cancelled { job: old },
-        FromWorker::Failed { job: Some(old), problem: problem("late") },
-        FromWorker::FilmRead { job: 999, width: 1, height: 1 },
+        FromWorker::Failed {
+            job: Some(old),
+            problem: problem("late"),
+        },
+        FromWorker::FilmRead {
+            job: 999,
+            width: 1,
+            height: 1,
+        },
     ] {
         s.handle(Event::Said(stale.clone()));
         assert_eq!(s, before, "{stale:?}");
@@ -202,19 +324,45 @@ fn stale_answers_are_dropped() {
 fn edits_are_sent_once_they_pause_and_keep_offsets_with_their_own_text() {
     let mut s = running();
     answered(&mut s);
-    assert_eq!(s.handle(Event::ReportEdited("a".into())), [Effect::AwaitEdits(1)]);
-    assert_eq!(s.handle(Event::ReportEdited("ab".into())), [Effect::AwaitEdits(2)]);
-    assert!(s.handle(Event::ReportEdited("ab".into())).is_empty(), "no change, no request");
+    assert_eq!(
+        s.handle(Event::ReportEdited("a".into())),
+        [Effect::AwaitEdits(1)]
+    );
+    assert_eq!(
+        s.handle(Event::ReportEdited("ab".into())),
+        [Effect::AwaitEdits(2)]
+    );
+    assert!(
+        s.handle(Event::ReportEdited("ab".into())).is_empty(),
+        "no change, no request"
+    );
     assert!(s.handle(Event::Settled(1)).is_empty());
     assert_eq!(s.reading.text, REPORT);
     let effects = s.handle(Event::Settled(2));
-    assert_eq!(effects, [Effect::Send(ToWorker::Report { job: job(&s), text: "ab".into() })]);
+    assert_eq!(
+        effects,
+        [Effect::Send(ToWorker::Report {
+            job: job(&s),
+            text: "ab".into()
+        })]
+    );
     s.handle(Event::ReportEdited("abc".into()));
     let job = job(&s);
-    s.handle(Event::Said(FromWorker::ReportRead { job, phrases: vec![], checks: vec![] }));
+    s.handle(Event::Said(FromWorker::ReportRead {
+        job,
+        phrases: vec![],
+        checks: vec![],
+    }));
     assert_eq!(s.reading.text, "ab");
-    s.handle(Event::Said(FromWorker::Done { job, timings: Timings::default() }));
-    assert_eq!(s.phase, Phase::Settling(3), "the newer text is still to be asked");
+    s.handle(Event::Said(FromWorker::Done {
+        job,
+        timings: Timings::default(),
+    }));
+    assert_eq!(
+        s.phase,
+        Phase::Settling(3),
+        "the newer text is still to be asked"
+    );
 }
 
 #[test]
@@ -222,19 +370,43 @@ fn a_dead_worker_is_started_again_then_on_the_processor_then_told() {
     let mut s = running();
     let (film_job, report) = (s.film.clone().expect("film").job, s.report.clone());
     for (death, engine) in [(1, EngineChoice::Auto), (2, EngineChoice::Cpu)] {
-        assert_eq!(s.handle(Event::Died), [Effect::SpawnWorker], "death {death}");
+        assert_eq!(
+            s.handle(Event::Died),
+            [Effect::SpawnWorker],
+            "death {death}"
+        );
         assert_eq!(s.stand(), Stand::Loading);
         assert!(s.notice.is_some());
         let effects = s.handle(Event::Said(FromWorker::Ready));
-        assert_eq!(effects[0], Effect::Send(ToWorker::Start { engine, pack: "packs/p/".into() }));
+        assert_eq!(
+            effects[0],
+            Effect::Send(ToWorker::Start {
+                engine,
+                pack: "packs/p/".into()
+            })
+        );
         assert_eq!(effects[1], Effect::SendFilm(film_job));
-        assert_eq!(effects[2], Effect::Send(ToWorker::Report { job: job(&s), text: report.clone() }));
+        assert_eq!(
+            effects[2],
+            Effect::Send(ToWorker::Report {
+                job: job(&s),
+                text: report.clone()
+            })
+        );
     }
     assert_eq!(s.handle(Event::Died), [Effect::StopWorker]);
     assert_eq!(s.stand(), Stand::Failed);
     assert_eq!(s.problems.len(), 1);
-    assert_eq!((s.film.is_some(), &s.report), (true, &report), "nothing given is lost");
-    assert_eq!(s.handle(Event::RunPressed), [Effect::SpawnWorker], "and it can be tried again");
+    assert_eq!(
+        (s.film.is_some(), &s.report),
+        (true, &report),
+        "nothing given is lost"
+    );
+    assert_eq!(
+        s.handle(Event::RunPressed),
+        [Effect::SpawnWorker],
+        "and it can be tried again"
+    );
     assert!(s.problems.is_empty());
 }
 
@@ -256,19 +428,31 @@ fn cancel_stops_what_is_under_way() {
     let mut s = session();
     s.handle(Event::Opened);
     s.handle(Event::Said(FromWorker::Ready));
-    assert_eq!(s.handle(Event::CancelPressed), [Effect::StopWorker], "while loading");
+    assert_eq!(
+        s.handle(Event::CancelPressed),
+        [Effect::StopWorker],
+        "while loading"
+    );
     assert_eq!(s.stand(), Stand::Stopped);
     assert_eq!(s.handle(Event::RunPressed), [Effect::SpawnWorker]);
 
     let mut s = running();
     let j = job(&s);
     let effects = s.handle(Event::CancelPressed);
-    assert_eq!(effects, [Effect::Send(ToWorker::Cancel), Effect::AwaitCancel(j)], "while running");
+    assert_eq!(
+        effects,
+        [Effect::Send(ToWorker::Cancel), Effect::AwaitCancel(j)],
+        "while running"
+    );
     let mut acknowledged = s.clone();
     acknowledged.handle(Event::Said(FromWorker::Cancelled { job: j }));
     assert_eq!(acknowledged.stand(), Stand::Stopped);
     assert!(acknowledged.handle(Event::CancelOverdue(j)).is_empty());
-    assert_eq!(s.handle(Event::CancelOverdue(j)), [Effect::StopWorker], "not acknowledged");
+    assert_eq!(
+        s.handle(Event::CancelOverdue(j)),
+        [Effect::StopWorker],
+        "not acknowledged"
+    );
     assert_eq!(s.stand(), Stand::Stopped);
 
     let mut s = running();
@@ -286,21 +470,38 @@ fn an_unreadable_film_gives_way_to_the_last_readable_one() {
     let bad_job = bad.job;
     s.handle(Event::FilmGiven(bad, None));
     assert_eq!(s.kept_films(), [bad_job, good.job]);
-    let effects = s.handle(Event::Said(FromWorker::Failed { job: Some(bad_job), problem: problem("film_unreadable") }));
+    let effects = s.handle(Event::Said(FromWorker::Failed {
+        job: Some(bad_job),
+        problem: problem("film_unreadable"),
+    }));
     assert_eq!(s.film, Some(good.clone()));
-    assert_eq!(effects[..2], [Effect::ForgetFilms, Effect::SendFilm(good.job)]);
+    assert_eq!(
+        effects[..2],
+        [Effect::ForgetFilms, Effect::SendFilm(good.job)]
+    );
     assert_eq!(s.problems.len(), 1);
     assert_eq!(s.report, REPORT);
     answered(&mut s);
-    assert_eq!(s.problems.len(), 1, "an answer does not hide what was wrong with the file");
+    assert_eq!(
+        s.problems.len(),
+        1,
+        "an answer does not hide what was wrong with the file"
+    );
 }
 
 #[test]
 fn a_film_that_fails_after_decoding_stays() {
     let mut s = running();
     let film_job = s.film.as_ref().expect("film").job;
-    s.handle(Event::Said(FromWorker::FilmRead { job: film_job, width: 4, height: 4 }));
-    s.handle(Event::Said(FromWorker::Failed { job: Some(film_job), problem: problem("out_of_memory") }));
+    s.handle(Event::Said(FromWorker::FilmRead {
+        job: film_job,
+        width: 4,
+        height: 4,
+    }));
+    s.handle(Event::Said(FromWorker::Failed {
+        job: Some(film_job),
+        problem: problem("out_of_memory"),
+    }));
     assert!(s.film.is_some());
     assert_eq!(s.stand(), Stand::Failed);
 }
@@ -308,7 +509,10 @@ fn a_film_that_fails_after_decoding_stays() {
 #[test]
 fn a_model_that_does_not_load_is_told_and_can_be_tried_again() {
     let mut s = running();
-    s.handle(Event::Said(FromWorker::Failed { job: None, problem: problem("pack_missing") }));
+    s.handle(Event::Said(FromWorker::Failed {
+        job: None,
+        problem: problem("pack_missing"),
+    }));
     assert_eq!(s.stand(), Stand::Failed);
     assert!(!s.busy());
     assert_eq!(s.handle(Event::RunPressed), [Effect::SpawnWorker]);
@@ -326,14 +530,22 @@ fn a_replaced_report_can_be_had_back() {
 #[test]
 fn clearing_the_report_stops_and_empties() {
     let mut s = running();
-    assert_eq!(s.handle(Event::ReportReplaced(String::new())), [Effect::Send(ToWorker::Cancel)]);
+    assert_eq!(
+        s.handle(Event::ReportReplaced(String::new())),
+        [Effect::Send(ToWorker::Cancel)]
+    );
     assert_eq!((s.stand(), s.job), (Stand::NeedsReport, None));
     assert!(s.reading.phrases.is_empty());
 }
 
 #[test]
 fn progress_is_shown_only_while_it_means_something() {
-    let bytes = |done| FromWorker::Progress { stage: Stage::FetchingPack, done, total: 10.0, unit: Unit::Bytes };
+    let bytes = |done| FromWorker::Progress {
+        stage: Stage::FetchingPack,
+        done,
+        total: 10.0,
+        unit: Unit::Bytes,
+    };
     let mut s = session();
     s.handle(Event::Opened);
     s.handle(Event::Said(FromWorker::Ready));
