@@ -69,11 +69,6 @@ impl<'a> Content<'a> {
         self.words.iter().any(|word| words.contains(word))
     }
 
-    /// Some departure from normal is named.
-    pub(crate) fn is_abnormal(&self) -> bool {
-        !(self.finds.is_empty() && self.far_finds.is_empty() && self.changes.is_empty() && self.far_changes.is_empty())
-    }
-
     pub(crate) fn has_change(&self, change: Change) -> bool {
         self.changes.contains(&change) || self.far_changes.contains(&change)
     }
@@ -128,6 +123,7 @@ fn refined(category: Category, content: &Content<'_>) -> Category {
         Category::Nodule if content.has_change(Change::Of(Category::Granuloma)) => Category::Granuloma,
         Category::Nodule if content.says(&["innumerable", "diffuse", "miliary", "numerous"]) => Category::DiffuseNodule,
         Category::Atelectasis if content.has_any(&[Organ::Spine, Organ::Bone]) => Category::Other,
+        Category::SpineDegenerative if content.has(Organ::Joint) => Category::Other,
         Category::Edema if content.has(Organ::SoftTissue) => Category::Other,
         Category::AorticAbnormality if content.has(Organ::Vessel) && !content.has(Organ::Aorta) => {
             Category::Calcification

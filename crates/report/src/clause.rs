@@ -3,7 +3,7 @@
 use crate::{
     attributes::side_of,
     category::category_of,
-    draft::{Draft, Scope},
+    draft::{Alternative, Draft, Scope},
     noun_phrase::{Items, NounPhrase},
     tags::{Change, Organ, Tag},
     types::{Assertion, Category, Side},
@@ -60,13 +60,17 @@ impl<'a> Clause<'a> {
             }
             Tag::Conn => {
                 self.settle_list();
-                self.scope.hedged = false;
             }
             Tag::Hedge => return self.hedge(i),
             Tag::Exclude => return self.exclusion(i),
             Tag::Versus | Tag::Or | Tag::Slash => {
                 if !self.scope.negated {
-                    self.scope.alternative = true;
+                    let listed = tag == Tag::Or && i > 0 && self.items.tag(i - 1) == Some(Tag::Comma);
+                    self.scope.alternative = Some(match tag {
+                        Tag::Slash => Alternative::Slash,
+                        _ if listed => Alternative::List,
+                        _ => Alternative::Pair,
+                    });
                 }
                 self.scope.after_comma = false;
             }
@@ -76,6 +80,7 @@ impl<'a> Clause<'a> {
                 return self.predicate(i);
             }
             Tag::Norm | Tag::Inflated => return self.normality(i),
+            Tag::Comp if self.last_awaits_predicate() && self.direct_subject(i) => return self.predicate(i),
             _ => return self.phrase(i),
         }
         i + 1
@@ -96,7 +101,7 @@ impl<'a> Clause<'a> {
             return i + 1;
         }
         // "is without acute abnormality": a statement about its subject.
-        if self.subject_is_open()
+        if self.last_awaits_predicate()
             && let Some(end) = self.generic_after(i + 1)
             && i > 0
             && self.direct_subject(i)
@@ -225,7 +230,13 @@ impl<'a> Clause<'a> {
 
     /// Normality before its noun ("normal heart size"), or after it with no verb ("heart size normal").
     fn normality(&mut self, i: usize) -> usize {
-        if self.subject_is_open() && self.direct_subject(i) && !self.last_is_emitted_organ() {
+        // "midline sutures": here the word is a place.
+        if matches!(self.items.word(i), "midline" | "central" | "symmetric" | "sharp")
+            && self.items.tag(i + 1).is_some_and(Tag::is_content)
+        {
+            return self.phrase(i + 1);
+        }
+        if self.last_awaits_predicate() && self.direct_subject(i) {
             return self.predicate(i);
         }
         let mut at = i;
@@ -267,8 +278,9 @@ impl<'a> Clause<'a> {
         next
     }
 
-    fn last_is_emitted_organ(&self) -> bool {
-        self.scope.list.last().is_some_and(|index| self.drafts[*index].emitted && !self.drafts[*index].finding)
+    /// The last item of the list is anatomy that nothing has been said of yet.
+    pub(crate) fn last_awaits_predicate(&self) -> bool {
+        self.scope.list.last().is_some_and(|index| !self.drafts[*index].finding && !self.drafts[*index].emitted)
     }
 
     /// A noun phrase, or a word that is none.
@@ -282,7 +294,7 @@ impl<'a> Clause<'a> {
         let stable = (i..lead).any(|at| self.items.tag(at) == Some(Tag::Comp));
         self.new_clause(i, lead, &parts);
         let mut next = i + 1;
-        let alternative = self.scope.alternative;
+        let alternative = self.scope.alternative.take();
         for part in parts {
             next = part.range.end.max(next);
             if self.items.is_redacted(&part.range) && self.redacted_link(&part) {
@@ -295,12 +307,30 @@ impl<'a> Clause<'a> {
                 self.scope.stable_list = true;
             }
         }
-        if alternative && !self.scope.negated {
-            self.assert_list(Assertion::Uncertain);
-            self.scope.alternative = false;
+        if let Some(alternative) = alternative.filter(|_| !self.scope.negated) {
+            self.doubt(alternative);
         }
         self.scope.after_comma = false;
         next
+    }
+
+    /// "X or Y", "X versus Y", "X/Y": neither is certain.
+    fn doubt(&mut self, alternative: Alternative) {
+        let reach = match alternative {
+            Alternative::List => LONGEST_LIST,
+            Alternative::Pair | Alternative::Slash => 2,
+        };
+        let pair: Vec<usize> = self.scope.list.iter().rev().take(reach).copied().collect();
+        // "pacemaker/defibrillator" names one thing twice.
+        let named_twice = |index: &usize| !is_reading(self.drafts[*index].category);
+        if alternative == Alternative::Slash && pair.iter().any(named_twice) {
+            return;
+        }
+        for index in pair {
+            if self.drafts[index].finding {
+                self.drafts[index].assertion = Assertion::Uncertain;
+            }
+        }
     }
 
     /// A denial does not reach into a new statement behind "and" or a comma.
@@ -381,7 +411,10 @@ impl<'a> Clause<'a> {
         let starts_redacted = self.items.tag(part.range.start) == Some(Tag::Redacted) && part.range.len() > 1;
         let before = part.range.start.checked_sub(1).and_then(|at| self.items.tag(at));
         let solid = part.range.clone().any(|at| {
-            matches!(self.items.tag(at), Some(Tag::Find(category)) if !matches!(category, Category::LungOpacity))
+            match self.items.tag(at) {
+                Some(Tag::Find(category)) => category != Category::LungOpacity,
+                tag => tag == Some(Tag::Shape(Change::Adenopathy)),
+            }
         });
         starts_redacted
             && solid
@@ -408,8 +441,22 @@ impl<'a> Clause<'a> {
                 _ => {}
             }
         }
-        if matches!(joint, Joint::Listed) && last.category != part.category && !may_inherit(last.category) {
-            return Joint::Free;
+        let between = last.range.end.min(part.range.start)..part.range.start;
+        let joins = |wanted: &[Tag]| between.clone().any(|at| self.items.tag(at).is_some_and(|tag| wanted.contains(&tag)));
+        // "left base opacity, collapse versus scarring": a reading of what the comma follows.
+        let weighed = matches!(self.items.tag(part.range.end), Some(Tag::Versus | Tag::Or | Tag::Slash));
+        let alternative = joins(&[Tag::Versus, Tag::Or, Tag::Slash]) || (weighed && joins(&[Tag::Comma]));
+        if matches!(joint, Joint::Listed) && (alternative || last.inherited != Side::None) && part.category != Category::Other {
+            return Joint::Governed;
+        }
+        // "bilateral effusions and collapse" shares its first word, "bibasilar collapse and crowding" does not.
+        if matches!(joint, Joint::Listed) {
+            let shared = side_of(self.items, last.range.start..last.range.start + 1) != Side::None
+                && matches!(self.items.tag(last.range.start), Some(Tag::Mod))
+                && self.items.tag(part.range.start) != Some(Tag::Mod);
+            if !shared || !may_inherit(last.category) || part.category == Category::Other {
+                return Joint::Free;
+            }
         }
         joint
     }
@@ -443,6 +490,25 @@ impl<'a> Clause<'a> {
             }
         }
     }
+}
+
+/// Readings of a shadow, of which only one can be true.
+fn is_reading(category: Category) -> bool {
+    use Category as C;
+    matches!(
+        category,
+        C::Atelectasis
+            | C::Infiltrate
+            | C::Pneumonia
+            | C::Consolidation
+            | C::Effusion
+            | C::Edema
+            | C::LungOpacity
+            | C::Scarring
+            | C::Fibrosis
+            | C::Mass
+            | C::Nodule
+    )
 }
 
 enum Joint {

@@ -21,6 +21,17 @@ pub(crate) struct Draft {
     pub(crate) inherited: Side,
 }
 
+/// How alternatives are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Alternative {
+    /// "A or B", "A versus B".
+    Pair,
+    /// "A, B, or C".
+    List,
+    /// "A/B".
+    Slash,
+}
+
 /// What scope the walk through a sentence is in.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
@@ -36,7 +47,7 @@ pub(crate) struct Scope {
     /// The joint since the last phrase was a plain comma.
     pub(crate) after_comma: bool,
     /// … was "or", "/" or "versus".
-    pub(crate) alternative: bool,
+    pub(crate) alternative: Option<Alternative>,
 }
 
 impl Scope {
@@ -50,6 +61,6 @@ impl Scope {
         self.list.clear();
         self.normal_list = false;
         self.stable_list = false;
-        self.alternative = false;
+        self.alternative = None;
     }
 }

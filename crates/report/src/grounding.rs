@@ -85,5 +85,5 @@ fn other_is_global(items: Items<'_>, range: &Range<usize>) -> bool {
         "underinflation", "hypoventilation", "hypoaeration", "hypoexpansion", "hypoventilatory", "hyperlucency", "hyperlucent",
         "cystic", "airway", "cuffing", "bronchiolitis", "expiratory", "inspiration", "shallow", "mineralized",
     ];
-    low || arthritis || says(items, range, &global) || (generic && !placed(items, range))
+    low || arthritis || says(items, range, &global) || ((generic || says(items, range, &["disease"])) && !placed(items, range))
 }

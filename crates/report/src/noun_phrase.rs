@@ -41,6 +41,10 @@ impl<'a> Items<'a> {
         self.items.get(i).map_or("", |item| self.tokens[item.first].norm.as_str())
     }
 
+    fn last_word(&self, i: usize) -> &'a str {
+        self.items.get(i).map_or("", |item| self.tokens[item.last].norm.as_str())
+    }
+
     pub(crate) fn is_plural(&self, i: usize) -> bool {
         self.items.get(i).is_some_and(|item| self.tokens[item.last].plural)
     }
@@ -74,8 +78,8 @@ impl<'a> Items<'a> {
         while let Some(tag) = self.tag(i) {
             match tag {
                 Tag::Find(category) => {
-                    // "nodules masses": a comma was forgotten.
-                    if head.is_some_and(|(first, plural)| plural && first != category) {
+                    // "nodules masses", "pneumothorax effusion": a comma was forgotten.
+                    if head.is_some_and(|(first, plural)| first != category && (plural || stands_alone(first))) {
                         break;
                     }
                     head = Some((category, self.is_plural(i)));
@@ -154,6 +158,9 @@ impl<'a> Items<'a> {
                 return self.place_after_comma(i);
             }
         }
+        if finding && self.tag(i) == Some(Tag::With) && self.tag(end - 1) == Some(Tag::Find(Category::Device)) {
+            i = self.device_part(i)?;
+        }
         if !matches!(self.tag(i), Some(Tag::Prep | Tag::Of)) {
             return None;
         }
@@ -168,6 +175,17 @@ impl<'a> Items<'a> {
             at = next;
         }
         Some(at)
+    }
+
+    /// "with its tip" behind a device: where the tip lies is the device's place.
+    fn device_part(&self, with: usize) -> Option<usize> {
+        let start = self.skip(with + 1, |tag| matches!(tag, Tag::Art | Tag::Adverb));
+        let end = self.core(start);
+        let part = (start..end).all(|i| {
+            matches!(self.tag(i), Some(Tag::Find(Category::Device) | Tag::Redacted | Tag::Mod | Tag::Num))
+        });
+        let verb = self.skip(end, |tag| matches!(tag, Tag::Seen | Tag::Be));
+        (part && end > start && self.tag(verb) == Some(Tag::Prep)).then_some(verb)
     }
 
     /// End of the place that starts with a preposition at `i`.
@@ -185,6 +203,10 @@ impl<'a> Items<'a> {
         let start = self.skip(joint, |tag| matches!(tag, Tag::Art | Tag::Prep | Tag::Adverb));
         let end = self.core(start);
         if end == start || !self.is_place(start..end) || self.starts_statement(end) {
+            return None;
+        }
+        let removed = self.is_redacted(&(start..end)) && self.tag(joint - 1) != Some(Tag::Comma);
+        if !removed && !self.names_place(start..end) {
             return None;
         }
         // A list that goes on with an observation or a subject is no list of places.
@@ -207,11 +229,18 @@ impl<'a> Items<'a> {
         let start = self.skip(comma + 1, |tag| matches!(tag, Tag::Art | Tag::Prep));
         let end = self.core(start);
         let last = matches!(self.tag(end), None | Some(Tag::Stop));
-        let names_place = (start..end).any(|i| {
-            matches!(self.tag(i), Some(Tag::Organ(_) | Tag::OrganAdj(_)))
-                || matches!(self.word(i), "left" | "right" | "bilateral" | "bilaterally")
-        });
-        (end > start && last && names_place && self.is_place(start..end)).then_some(end)
+        (end > start && last && self.names_place(start..end) && self.is_place(start..end)).then_some(end)
+    }
+
+    /// Anatomy, a side, or a vertebral level is named.
+    fn names_place(&self, mut range: Range<usize>) -> bool {
+        range.any(|i| {
+            let word = self.word(i);
+            let level = word.len() > 1 && word.starts_with(['t', 'l', 'c']) && word[1..].bytes().all(|c| c.is_ascii_digit());
+            matches!(self.tag(i), Some(Tag::Organ(organ) | Tag::OrganAdj(organ)) if organ != Organ::Chest)
+                || matches!(word, "left" | "right" | "bilateral" | "bilaterally")
+                || level
+        })
     }
 
     fn is_place(&self, range: Range<usize>) -> bool {
@@ -221,6 +250,8 @@ impl<'a> Items<'a> {
                 Some(Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => {
                     return false;
                 }
+                // A chamber is where a lead lies; the heart is what a statement is about.
+                Some(Tag::Organ(Organ::Heart)) if matches!(self.last_word(i), "atrium" | "ventricle") => solid = true,
                 Some(Tag::Organ(Organ::Heart | Organ::Mediastinum | Organ::LungVessel | Organ::Volume)) => return false,
                 Some(Tag::Organ(_) | Tag::OrganAdj(_) | Tag::Mod | Tag::Redacted) => solid = true,
                 _ => {}
@@ -273,6 +304,10 @@ impl<'a> Items<'a> {
         }
         let redacted = parts.iter().filter(|part| self.is_redacted(&part.range)).count();
         let shared = parts.iter().all(|part| part.category == last.category);
+        if last.finding && self.is_redacted(&parts[0].range) {
+            parts.remove(0);
+            return Some(parts);
+        }
         if shared || (redacted == 1 && last.category == Category::Other) {
             let start = parts[0].range.start;
             return Some(vec![NounPhrase { range: start..last.range.end, ..last }]);
@@ -288,7 +323,7 @@ impl<'a> Items<'a> {
         }
         np.range.clone().all(|i| match self.tag(i) {
             Some(Tag::Organ(organ)) => {
-                matches!(organ, Organ::LungPart | Organ::Bone | Organ::Rib | Organ::Spine | Organ::Joint | Organ::Disc)
+                matches!(organ, Organ::Lung | Organ::LungPart | Organ::Bone | Organ::Rib | Organ::Spine | Organ::Joint | Organ::Disc)
                     && !self.is_plural(i)
             }
             Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => false,
@@ -325,4 +360,10 @@ impl<'a> Items<'a> {
     pub(crate) fn content(&self, range: Range<usize>, core_end: usize) -> Content<'a> {
         Content::new(*self, range, core_end)
     }
+}
+
+/// Observation nouns that are never a modifier of the next noun.
+fn stands_alone(category: Category) -> bool {
+    use Category as C;
+    matches!(category, C::Pneumothorax | C::Effusion | C::Consolidation | C::Atelectasis | C::Infiltrate | C::Cardiomegaly)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     category::{category_of, normal_category},
-    clause::{Clause, LONGEST_LIST, is_silhouette},
+    clause::{Clause, LONGEST_LIST, is_silhouette, organs_of},
     draft::Draft,
     tags::{Organ, Tag},
     types::{Assertion, Category},
@@ -22,7 +22,7 @@ impl Clause<'_> {
             match tag {
                 Tag::Neg => {
                     if let Some(end) = self.generic_after(at + 1)
-                        && self.has_organ_subject()
+                        && self.last_awaits_predicate()
                         && self.items.word(at) != "not"
                     {
                         self.say_normal(end);
@@ -37,8 +37,13 @@ impl Clause<'_> {
                 }
                 Tag::Hedge => hedged = true,
                 Tag::Comp => stable = true,
-                Tag::Be | Tag::Adverb | Tag::Evid | Tag::Show => {}
+                Tag::Be | Tag::Adverb | Tag::Evid | Tag::Show | Tag::Art => {}
+                // "is XXXX normal".
+                Tag::Redacted
+                    if self.items.tag(at + 1).is_some_and(|next| matches!(next, Tag::Norm | Tag::Adj(_) | Tag::Mod)) => {}
                 Tag::Colon if at == i => {}
+                // "stable and within normal limits".
+                Tag::And if stable && matches!(self.items.tag(at + 1), Some(Tag::Norm | Tag::Adj(_) | Tag::Adverb)) => {}
                 Tag::Norm | Tag::Inflated => return self.normal_predicate(at, negated),
                 Tag::Seen => {
                     if negated {
@@ -46,7 +51,9 @@ impl Clause<'_> {
                     } else if hedged {
                         self.assert_list(Assertion::Uncertain);
                     }
-                    return self.place_behind(at + 1);
+                    let next = self.place_behind(at + 1);
+                    self.end_denial(next);
+                    return next;
                 }
                 Tag::Missing => {
                     let assertion = if negated { Assertion::Present } else { Assertion::Absent };
@@ -63,6 +70,8 @@ impl Clause<'_> {
                     }
                     return self.place_behind(at + 1);
                 }
+                // "is stable in size".
+                Tag::Prep if stable && self.is_aspect_only(at + 1) => return self.leave(at, stable),
                 Tag::Prep | Tag::Of if !shows => return self.place_behind(at),
                 Tag::Exclude => return at,
                 tag if tag.is_content() => {
@@ -117,10 +126,6 @@ impl Clause<'_> {
             })
     }
 
-    fn has_organ_subject(&self) -> bool {
-        self.scope.list.last().is_some_and(|index| !self.drafts[*index].finding && !self.drafts[*index].emitted)
-    }
-
     /// The drafts that the coming predicate is about: the last one, and those before it of the same kind that
     /// nothing has been said of yet.
     fn subjects(&self) -> Vec<usize> {
@@ -133,12 +138,24 @@ impl Clause<'_> {
             subjects.push(*index);
         }
         subjects.reverse();
+        // A wholly removed item of a list is no phrase; alone it is.
+        if subjects.len() > 1 {
+            subjects.retain(|index| !self.items.is_redacted(&self.drafts[*index].range));
+        }
         subjects
     }
 
     fn normal_predicate(&mut self, at: usize, negated: bool) -> usize {
         let (end, clear) = self.normal_tail(at);
-        let subjects = self.subjects();
+        let mut subjects = self.subjects();
+        if !clear {
+            // Ribs can be expanded too.
+            subjects.retain(|index| {
+                let range = self.drafts[*index].range.clone();
+                let organs = organs_of(self.items, range);
+                organs.iter().any(|organ| matches!(organ, Organ::Lung | Organ::LungPart | Organ::Volume | Organ::Chest))
+            });
+        }
         let last = subjects.last().copied();
         for index in subjects {
             let is_last = Some(index) == last;
@@ -227,6 +244,11 @@ impl Clause<'_> {
             end = at;
         }
         (end, clear)
+    }
+
+    fn is_aspect_only(&self, from: usize) -> bool {
+        let end = self.items.core(from);
+        end > from && self.is_aspect(from..end)
     }
 
     fn is_aspect(&self, range: Range<usize>) -> bool {
@@ -358,6 +380,15 @@ impl Clause<'_> {
         if end > at {
             self.govern(at..end);
             if let Some(index) = self.scope.list.last().copied()
+                && self.items.word(at) == "with"
+            {
+                // "right chest XXXX with its tip in the superior vena cava": only a device has a tip.
+                let draft = &mut self.drafts[index];
+                draft.finding = true;
+                draft.emitted = true;
+                draft.category = Category::Device;
+            }
+            if let Some(index) = self.scope.list.last().copied()
                 && self.drafts[index].finding
             {
                 self.drafts[index].range.end = end;
@@ -366,6 +397,14 @@ impl Clause<'_> {
         }
         self.settle_or_keep(at);
         end.max(at)
+    }
+
+    /// "no effusion is seen, calcified nodes": a new statement, unless the list of the denial goes on to an "or".
+    fn end_denial(&mut self, from: usize) {
+        let mut rest = self.items.items.iter().skip(from).map(|item| item.tag);
+        if self.items.tag(from) == Some(Tag::Comma) && !rest.any(|tag| tag == Tag::Or) {
+            self.scope.negated = false;
+        }
     }
 
     fn settle_or_keep(&mut self, at: usize) {

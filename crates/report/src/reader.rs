@@ -93,6 +93,15 @@ fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Ve
                 draft.category = Category::Fracture;
                 draft.historical = true;
             }
+            // "aortic calcification and tortuosity" is one observation of one aorta.
+            if let Some(last) = phrases.last_mut()
+                && joins_aortic(items, last, &draft, span.start)
+            {
+                let whole = last.start..span.end;
+                last.text = place.chars[whole.clone()].iter().collect();
+                last.end = whole.end;
+                continue;
+            }
             // A place claimed by two phrases stays with the first.
             let start = phrases.last().map_or(span.start, |last| span.start.max(last.end));
             if start < span.end && start == span.start {
@@ -140,6 +149,18 @@ fn is_observation(items: Items<'_>, draft: &Draft) -> bool {
     }
 }
 
+fn joins_aortic(items: Items<'_>, last: &Phrase, draft: &Draft, start: usize) -> bool {
+    let joint = draft.range.start.checked_sub(1).filter(|at| matches!(items.tag(*at), Some(Tag::And | Tag::Slash)));
+    let adjacent = joint.and_then(|at| at.checked_sub(1)).is_some_and(|at| {
+        items.items.get(at).is_some_and(|item| items.tokens[item.last].end == last.end)
+    });
+    adjacent
+        && last.end <= start
+        && last.category == Category::AorticAbnormality
+        && draft.category == Category::AorticAbnormality
+        && last.assertion == draft.assertion
+}
+
 fn is_rib_deformity(items: Items<'_>, draft: &Draft) -> bool {
     let tags = || draft.range.clone().filter_map(|i| items.tag(i));
     tags().any(|tag| tag == Tag::Organ(Organ::Rib))
@@ -153,6 +174,13 @@ fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
         draft.range.start += 1;
     }
     while draft.range.end > draft.range.start && is_edge(draft.range.end - 1) {
+        draft.range.end -= 1;
+    }
+    // A bare number at the end is the marker of the next item of a list.
+    while draft.range.end > draft.range.start + 1
+        && items.tag(draft.range.end - 1) == Some(Tag::Num)
+        && items.word(draft.range.end - 1).bytes().all(|c| c.is_ascii_digit())
+    {
         draft.range.end -= 1;
     }
     // A removed word in front stood for a modifier, except before a lone noun that needs it.

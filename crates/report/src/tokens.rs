@@ -44,8 +44,14 @@ pub(crate) fn tokenise(chars: &[char]) -> Vec<Token> {
             {
                 i += 1;
             }
-            let norm = chars[start..i].iter().collect();
-            tokens.push(Token { start, end: i, kind: TokenKind::Number, norm, plural: false });
+            // "7th", "5mm".
+            let digits = i;
+            while i < chars.len() && (chars[i].is_alphanumeric() || is_combining(chars[i])) {
+                i += 1;
+            }
+            let kind = if i > digits { TokenKind::Word } else { TokenKind::Number };
+            let norm = chars[start..i].iter().flat_map(|c| c.to_lowercase()).collect();
+            tokens.push(Token { start, end: i, kind, norm, plural: false });
         } else if c.is_alphanumeric() {
             let start = i;
             while i < chars.len() && in_word(chars, i) {
@@ -107,6 +113,7 @@ const REPLACED: &[(&str, &str, bool)] = &[
     ("vertebrae", "vertebra", true),
     ("vertebras", "vertebra", true),
     ("bases", "base", true),
+    ("overlies", "overlie", false),
     ("aetiology", "etiology", false),
     ("calibre", "caliber", false),
     ("centre", "center", false),

@@ -35,7 +35,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         "pulmonary vascularity|pulmonary vasculature|vascularity|vasculature|pulmonary vessel|pulmonary vascular marking|\
          vascular marking|pulmonary vascular pattern|vascular pattern|lung vascularity|pulmonary venous|pulmonary vein|\
          central pulmonary vessel|pulmonary circulation|bronchovascular structure|pulmonary vascular caliber|\
-         pulmonary interstitium|pulmonary and vascular marking|lung vasculature",
+         pulmonary and vascular marking|lung vasculature",
     ),
     (OrganAdj(Organ::LungVessel), "pulmonary vascular|vascular|bronchovascular|perivascular|venous"),
     (Tag::Organ(Organ::Vessel), "vessel|artery|vein|coronary artery|carotid artery|splenic artery|coronary|vasculature of the neck|subclavian artery|splenic vessel"),
@@ -49,7 +49,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         "lung base|base|lobe|apex|lung apex|lingula|hemithorax|lung zone|zone|midlung|mid lung|upper lung|lower lung|\
          rll|lll|rul|lul|rml|midlung zone|mid lung zone|upper lobe|lower lobe|middle lobe|right lung|left lung|\
          retrocardiac region|retrocardiac space|retrosternal space|lung periphery|perihilar region|suprahilar region|\
-         infrahilar region|periphery|quadrant|retrosternal airspace|retrosternal clear space|retrocardiac airspace|\
+         infrahilar region|periphery|quadrant|retrosternal clear space|\
          right upper lobe|right middle lobe|right lower lobe|left upper lobe|left lower lobe|lung xxxx zone",
     ),
     (OrganAdj(Organ::LungPart), "lobar|lingular|basilar|bibasilar|basal|bibasal|apical|biapical|retrocardiac|perihilar|suprahilar|infrahilar|parahilar|segmental"),
@@ -94,9 +94,9 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (Tag::Organ(Organ::Disc), "disc|disk|disc space|disk space|intervertebral disc|intervertebral disc space|disc height|disk height|intervertebral disk space"),
     (
         Tag::Organ(Organ::Joint),
-        "joint|shoulder|acromioclavicular joint|glenohumeral joint|ac joint|sternoclavicular joint|hip|knee|rotator cuff|shoulder joint|compartment",
+        "joint|shoulder|acromioclavicular joint|glenohumeral joint|ac joint|sternoclavicular joint|hip|knee|femur|tibia|ankle|elbow|wrist|rotator cuff|shoulder joint|compartment",
     ),
-    (OrganAdj(Organ::Joint), "acromioclavicular|glenohumeral|sternoclavicular"),
+    (OrganAdj(Organ::Joint), "acromioclavicular|tibial|femoral|glenohumeral|sternoclavicular"),
     (Tag::Organ(Organ::Node), "node|lymph node|lymph xxxx|nodal station"),
     (OrganAdj(Organ::Node), "nodal|lymph"),
     (Tag::Organ(Organ::SoftTissue), "soft tissue|chest wall soft tissue|breast|axilla|neck soft tissue|subcutaneous tissue|breast shadow|overlying soft tissue|soft tissue structure"),

@@ -56,7 +56,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          airspace process|air space process|interstitial process|interstitial density|interstitial disease|\
          airspace abnormality|alveolar disease|parenchymal disease|parenchymal opacity|ground glass|\
          airspace changes|haziness|haze|parenchymal abnormality|pulmonary marking|bronchial marking|\
-         parenchymal change|airspace opacification|parenchymal process|alveolar process|interstitium|\
+         parenchymal change|airspace opacification|parenchymal process|alveolar process|interstitium|pulmonary interstitium|\
          peribronchial marking|reticulation|hyperdensity|shadow|shadowing|interstitial abnormality|\
          alveolar infiltrate and edema|airspace filling|lung disease process|peribronchovascular marking|\
          septal thickening|reticular marking|perihilar marking|lung opacity|air bronchogram|lucency|\
@@ -163,7 +163,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          implantable cardioverter defibrillator|pump|tubing|wire|hardware|monitor|vena cava filter|ivc filter|filter|\
          foreign body|piercing|breast implant|implant|pessary|cannula|sheath|introducer|amplatzer device|occluder|\
          coil|spinal stimulator|dual lead pacemaker|sternal wire|watchman device|life support device|\
-         port catheter|apparatus|battery|tip|catheter tip|tube tip|line tip|lead tip|artificial valve|ring",
+         port catheter|apparatus|battery|tip|catheter tip|tube tip|line tip|lead tip|artificial valve",
     ),
     (
         Find(C::PostSurgical),
@@ -194,7 +194,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          bronchial thickening|peribronchial thickening|bronchovascular crowding|vascular crowding|crowding|\
          azygos fissure|azygos lobe|cervical rib|fat pad|pericardial fat pad|epicardial fat pad|pericardial effusion|\
          pneumopericardium|pericardial cyst|cyst|cavitation|cavity|cavitary lesion|pectus excavatum|pectus carinatum|\
-         pectus deformity|lordosis|sclerosis|nipple shadow|height loss|loss of height|loss of vertebral body height|\
+         pectus deformity|lordosis|sclerosis|nipple shadow|height loss|loss of height|loss of xxxx|vertebral body xxxx loss|loss of vertebral body height|\
          vertebral body height loss|vertebral height loss|rib notching|erosion|bone destruction|bony destruction|\
          lytic lesion|sclerotic lesion|bone lesion|bony lesion|osseous lesion|blastic lesion|destructive lesion|\
          destructive bony lesion|destructive bone lesion|destructive process|sclerotic focus|bone island|\
@@ -203,7 +203,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          pulmonary hypertension|pulmonary arterial hypertension|hypoinflation|underinflation|hypoventilation|\
          hypoventilatory change|hypoaeration|hypoexpansion|expiratory change|shallow inspiration|bronchogram|\
          arthropathy|osteonecrosis|avascular necrosis|rotator cuff tear|hyperostosis|bridging|azygous fissure|\
-         lipoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|hematoma|\
+         lipoma|aspergilloma|mycetoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|hematoma|\
          hemorrhage|contusion|pulmonary contusion|pulmonary hemorrhage|pulmonary embolism|embolism|embolus|infarct|\
          pulmonary infarct|goiter|thyroid enlargement|dextrocardia|situs inversus|aberrant subclavian artery|\
          aberrant left subclavian artery|right aortic arch|right sided aortic arch|right aortic xxxx|exostosis|\

@@ -102,12 +102,14 @@ pub(crate) fn cover(tokens: &[Token], range: Range<usize>) -> Vec<Item> {
             .or_else(|| match token.kind {
                 TokenKind::Number => Some((1, Tag::Num)),
                 TokenKind::Mark(mark) => Some((1, mark_tag(mark))),
+                // "7th", "5mm".
+                TokenKind::Word if token.norm.starts_with(|c: char| c.is_ascii_digit()) => Some((1, Tag::Num)),
                 TokenKind::Word => {
                     let word = lexicon.corrected(&token.norm)?;
                     longest(lexicon, tokens, at, range.end, word)
                 }
             })
-            .unwrap_or((1, Tag::Unknown));
+            .unwrap_or((1, if token.norm.ends_with("ly") { Tag::Adverb } else { Tag::Unknown }));
         items.push(Item { first: at, last: at + length - 1, tag });
         at += length;
     }

@@ -19,7 +19,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          within normal size limits|within normal range|in the normal range|within the limits of normal|normal for age|\
          free of disease|without abnormality|well visualized and normal|uncalcified and normal|well defined|well delineated|\
          normally positioned|within normal|nonspecific bowel gas pattern and normal|non dilated|not enlarged or displaced|\
-         nondilated|unobstructed|nonobstructive|not remarkable|centered|central|aligned|well aligned|anatomic|undisplaced and normal|\
+         nondilated|unobstructed|nonobstructive|not remarkable|centered|is central|are central|remain central|appear central|lie central|aligned|well aligned|anatomic|undisplaced and normal|\
          within normal limit|limits of normal|normal size and configuration|satisfactory|sharply defined",
     ),
     (
@@ -52,32 +52,35 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          spinal|coronary|mitral|tricuspid|aortic valve|bioprosthetic|mechanical|cardiac type|overt|frank|lobed|obvious focal|\
          area|region|focus|patch|band|group|cluster|portion|segment|level|aspect|component|element|amount|degree|part|half|third|tissue|\
          wall|head|neck|shaft|body|arch|compartmental|side|view|line of|1st|2nd|3rd|4th|5th|6th|7th|8th|9th|10th|11th|12th|first|second|third|fourth|fifth|\
-         sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|t1|t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|l1|l2|l3|l4|l5|mm|cm|svc|ivc|superior vena cava|inferior vena cava|cavoatrial junction|caval atrial junction|\
-         cavoatrial|vena cava|junction|brachiocephalic|azygos|overlapping|lesion like|simple|complex|large volume|small volume|hemi|extra|punctate|\
+         sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|t1|t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|l1|l2|l3|l4|l5|svc|ivc|superior vena cava|inferior vena cava|cavoatrial junction|caval atrial junction|\
+         cavoatrial|vena cava|junction|brachiocephalic|azygos|overlapping|lesion like|simple|complex|large volume|small volume|hemi|extra|scapular tip|punctate|\
          rounded appearing|amorphous|branching|tubular|peribronchovascular|confluent appearing|eventration type|metastatic|neoplastic|inflammatory|infectious|\
          viral|bacterial|atypical|fungal|community acquired|mycobacterial|bronchogenic|primary|postobstructive|postinflammatory|posttraumatic|post traumatic|congenital|traumatic|acquired|\
-         hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|bulky|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
-         simple appearing|subcentimeter|centimeter|sub centimeter|millimeter|endotracheal|nasogastric|venous access|central venous|retained|vascular type|\
+         hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|bulky|wedge|ij|midclavicular line|axillary line|midaxillary line|pleural line|anterior axillary line|posterior axillary line|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
+         simple appearing|subcentimeter|sub centimeter|endotracheal|nasogastric|venous access|central venous|retained|vascular type|\
          costovertebral|lead type|epicardial|permanent|implanted|transvenous|left chest|right chest|left chest wall|right chest wall|pulmonic|upper extremity|ekg|telemetry|external|overlying external|bibasilar type|infrahilar type|upper lobe predominant|\
          hilar type|calcified appearing|suspicious appearing|tortuous type|increasing size|mid to lower|nipple|biapical type|skin|fold|streak|sub segmental|dense type|homogeneous|heterogeneous|volumetric|smooth|air|fluid|gas|retrosternal|substernal|subcarinal|suprahilar type|cardiogenic|noncardiogenic|pulmonary type|flash|hydrostatic|worsened type|acute appearing|old appearing|healed appearing|chronic type|lower cervical|upper thoracic|lower thoracic|upper lumbar|anteriorly|posteriorly|laterally|medially|inferiorly|superiorly|basally|peripherally|centrally|apically|diffusely|throughout both",
     ),
     (
         Comp,
-        "stable|unchanged|again|persistent|persisting|new|newly|developing|improved|improving|increasing|decreasing|worsening|worsened|resolving|\
+        "stable|unchanged|again|continued|persistent|persisting|new|newly|developing|improved|improving|increasing|decreasing|worsening|worsened|resolving|\
          interval|similar|similar to prior|grossly similar|prior|previous|previously|recurrent|redemonstrated|redemonstration of|re demonstrated|unchanging|no significant change|\
          no change|no interval change|no significant interval change|not significantly changed|not changed|without change|\
          without significant change|without interval change|no significant change in|no change in|no interval change in|stable appearance of|stable appearing|\
-         in the interval|since prior|since the prior|from prior|from the prior|from prior study|from prior exam|from prior examination|compared to prior|compared with prior|as before|\
+         in the interval|since prior|since the prior|from prior|from the prior|from prior study|from prior exam|from prior examination|compared to prior|compared with prior|as before|as visualized|\
          essentially unchanged|relatively unchanged|progressive|progressing|evolving|progression of|worsening of|development of|increase in|interval increase in|interval decrease in|\
          interval development of|interval worsening of|decrease in|improvement in|interval improvement in|change in|change of position|persistence of|in comparison to prior|similar appearing|\
          similar appearance of|unchanged appearance of|constant|relatively stable|otherwise stable|long standing|longstanding|known|previously seen|previously noted|previously described|\
          decreased in size|increased in size|slightly increased|slightly decreased|no significant change from prior|from previous|has increased|has decreased|have increased|have decreased|changed|change from prior|remain stable|also stable|consistent with prior|less prominent|more prominent|more conspicuous|less conspicuous|more pronounced|less pronounced|better seen|smaller|larger|\
-         compared to previous|since previous|since the previous|from the previous|interval change",
+         not seen on prior|not seen on prior exam|not seen on prior study|not seen on the prior|not seen on the prior study|not seen on the prior exam|\
+         not seen previously|not previously seen|not present on prior|not present previously|not present on the prior|not seen on previous|not well seen|not well visualized|not well characterized|not well demonstrated|not well evaluated|\
+         not seen on the lateral|not seen on lateral|not seen on the frontal|not seen on the pa|not identified on the pa|not identified on the lateral|not identified on the frontal|not seen on the ap|not clearly seen on the lateral|\
+         no progression of|not well defined|not completely evaluated|not completely characterized|compared to previous|since previous|since the previous|from the previous|interval change",
     ),
     (
         Evid,
         "visualized|visible|definite|definitive|appreciable|apparent|obvious|discernible|detectable|demonstrable|convincing|identifiable|radiographic|radiographically|\
-         radiographically visible|radiographic evidence|evidence|sign|typical finding of|finding of|findings of|radiographic evidence of|evidence of|sign of|indication of|typical|gross evidence|xxxx of|\
+         radiographically visible|radiographic evidence|evidence|sign|typical finding of|finding of|findings of|radiographic evidence of|evidence of|sign of|indication of|typical|gross evidence|xxxx of|x xxxx evidence of|\
          plain film evidence|clear evidence|gross evidence of|clearly|recognizable|measurable|conspicuous|radiographic finding of|radiographic sign of|radiographically apparent|imaging evidence|appearance of|true|manifestation of|classic|measurable sized|imaged|included",
     ),
     (
@@ -100,13 +103,13 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         "possible|possibly|probable|probably|likely|may|may be|might|could|could be|might be|may represent|may reflect|suspect|suspected|suspicion|suspicious for|suspicion for|\
          concerning for|worrisome for|suggestive of|suggestion of|suggesting|suggest|suggestive|questionable|question|questioned|question of|questionable for|perhaps|presumed|presumably|potential|potentially|cannot exclude|can't exclude|\
          cannot rule out|can not exclude|equivocal|differential|differential diagnosis|differential include|differential consideration|versus or|xxxx represent|xxxx representing|xxxx reflect|xxxx reflecting|xxxx related to|xxxx due to|xxxx secondary to|\
-         most likely|more likely|favored|favored to represent|favor|favoring|concern for|concern of|potentially representing|possibly representing|likely representing|likely represent|may indicate|might represent|could represent|could reflect|might reflect|xxxx to represent|can be seen with|thought to represent|felt to represent|believed to represent|indeterminate for|consider|hint of|worrisome|not xxxx excluded|not entirely xxxx|a component of|can represent|can be manifestation of|raise the question of|raise question of|raise the possibility of|possibility of|possibility|possibly due to|possibly related to|may be related to|may be due to|may be secondary to|could be related to|could be due to|could be secondary to|likely related to|likely due to|likely secondary to|probably related to|probably due to|probably secondary to|most likely due to|versus possible|xxxx from|in the appropriate clinical setting|xxxx for|uncertain|not certain|likelihood of|would be consistent with|might be related to|questionably",
+         most likely|more likely|favored|favored to represent|favored as|favored to be|favor|favoring|concern for|concern of|potentially representing|possibly representing|likely representing|likely represent|may indicate|might represent|could represent|could reflect|might reflect|xxxx to represent|can be seen with|thought to represent|felt to represent|believed to represent|indeterminate for|consider|hint of|worrisome|not xxxx excluded|not entirely xxxx|a component of|can represent|can be manifestation of|raise the question of|raise question of|raise the possibility of|possibility of|possibility|possibly due to|possibly related to|may be related to|may be due to|may be secondary to|could be related to|could be due to|could be secondary to|likely related to|likely due to|likely secondary to|probably related to|probably due to|probably secondary to|most likely due to|versus possible|xxxx from|in the appropriate clinical setting|xxxx for|uncertain|not certain|likelihood of|would be consistent with|might be related to|questionably",
     ),
     (Exclude, "excluded|exclude|rule out|ruled out completely|r / o|be excluded|completely excluded|entirely excluded"),
     (Versus, "versus|vs|vs.|v|as opposed to|in differential with"),
     (Or, "or|and / or"),
     (And, "and|&|plus|as well as|along with|in addition to|and also|together with"),
-    (With, "with|w /|accompanied by|in association with|associated with"),
+    (With, "with|w /|accompanied by|in association with"),
     (
         Be,
         "is|are|was|were|be|been|being|appear|appear to be|remain|seem|seem to be|become|has become|has been|have been|appear to|appear to have|look|appearing|has|have|had|continue to be|measure|has developed|have developed",
@@ -131,16 +134,16 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Conn,
-        "consistent with|compatible with|in keeping with|representing|represent|reflecting|reflect|due to|secondary to|related to|resulting from|result from|c / w|indicating|indicative of|characteristic of|most consistent with|most compatible with|caused by|attributable to|attributed to|to suggest|that suggest|be suggest|to indicate|causing|cause|resulting in|result of|as a result of|in the setting of|diagnostic of|typical of|status|such as|specifically for|namely|accounting|known as|called|like|in particular",
+        "associated with|consistent with|compatible with|in keeping with|representing|represent|reflecting|reflect|due to|secondary to|related to|resulting from|result from|c / w|indicating|indicative of|characteristic of|most consistent with|most compatible with|caused by|attributable to|attributed to|to suggest|that suggest|be suggest|to indicate|causing|cause|resulting in|result of|as a result of|in the setting of|diagnostic of|typical of|status|such as|specifically for|namely|accounting|known as|called|like|in particular",
     ),
     (
         Advice,
-        "recommend|recommended|recommendation|recommending|correlate|correlation|clinical correlation|followup|follow up|advised|advise|suggest ct|suggest follow up|further evaluation|further evaluate|further characterize|further characterization|further workup|further assessment|warranted|is suggested|may be helpful|may be useful|may be beneficial|would be helpful|would be useful|would be beneficial|could be helpful|could be obtained|should be considered|could be considered|may be considered|may be obtained|could be performed|may be performed|should be performed|should be obtained|consider ct|consider chest ct|consider further|consider follow up|consider repeat|consider rib series|to ensure|to document|to confirm|to evaluate|for evaluation|to assess|for further|suggest correlation|may be informative|may be of benefit|please|repeat|attention on follow up|is needed|are needed|would be indicated|is indicated|short interval|may provide|would be of benefit|imaging follow up|additional imaging|dedicated|should be excluded by|if indicated|if clinically indicated",
+        "evaluation for|evaluation of|assessment for|assessment of|recommend|recommended|recommendation|recommending|correlate|correlation|clinical correlation|followup|follow up|advised|advise|suggest ct|suggest follow up|further evaluation|further evaluate|further characterize|further characterization|further workup|further assessment|warranted|is suggested|may be helpful|may be useful|may be beneficial|would be helpful|would be useful|would be beneficial|could be helpful|could be obtained|should be considered|could be considered|may be considered|may be obtained|could be performed|may be performed|should be performed|should be obtained|consider ct|consider chest ct|consider further|consider follow up|consider repeat|consider rib series|to ensure|to document|to confirm|to evaluate|for evaluation|to assess|for further|suggest correlation|may be informative|may be of benefit|please|repeat|attention on follow up|is needed|are needed|would be indicated|is indicated|short interval|may provide|would be of benefit|imaging follow up|additional imaging|dedicated|should be excluded by|if indicated|if clinically indicated",
     ),
     (If, "if|in case of|in the event of|should there be|if there is"),
     (Past, "status post|s / p|history of|h / o|post|sequela of prior|changes of prior|prior history of|past history of|hx of|evidence of prior surgery|hx"),
     (Measure, "measuring|measuring up to|measuring approximately|measuring about|which measure|measure up to|measure approximately|sized"),
-    (Num, "x|by x|times"),
+    (Num, "x|by x|times|mm|cm|millimeter|centimeter"),
     (Redacted, "xxxx"),
     (Hedge, "?"),
 ];
