@@ -10,8 +10,8 @@ use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
 use web_sys::{Blob, Url};
 
 use crate::state::{Effect, Event, Film, Model, Session};
-use crate::words;
 use crate::worker_link::{Heard, WorkerLink};
+use crate::{problems, words};
 
 /// How long edits must pause before they are sent.
 const EDIT_PAUSE: Duration = Duration::from_millis(400);
@@ -114,7 +114,7 @@ impl App {
         report: Option<String>,
     ) {
         let Ok(url) = Url::create_object_url_with_blob(blob) else {
-            self.dispatch(Event::ProblemRaised(words::file_unreadable(&name)));
+            self.dispatch(Event::ProblemRaised(problems::file_unreadable(&name)));
             return;
         };
         let job = self
@@ -236,7 +236,7 @@ impl App {
                 error!("the worker's message could not be read: {reason}");
                 self.dispatch(Event::Said(FromWorker::Failed {
                     job: None,
-                    problem: words::answer_unreadable(),
+                    problem: problems::answer_unreadable(),
                 }));
             }
             Heard::Died(reason) => {

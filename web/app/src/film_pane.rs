@@ -269,7 +269,7 @@ fn Overlay() -> impl IntoView {
                             aria-label=b.spoken.clone()
                             aria-pressed=move || (app.held.get() == Some(phrase)).to_string()
                             data-testid=format!("box-{phrase}-{}", b.nth)
-                            data-xyxy=b.given.xyxy.xyxy().map(|v| v.to_string()).join(",")
+                            data-xyxy=format!("{:?}", b.given.xyxy.xyxy())
                             on:pointerenter=move |_| app.pointed.set(Some(phrase))
                             on:pointerleave=move |_| app.pointed.set(None)
                             on:focus=move |_| app.pointed.set(Some(phrase))

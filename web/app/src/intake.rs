@@ -14,7 +14,7 @@ use web_sys::{
 use crate::controller::App;
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
 use crate::state::Event;
-use crate::words;
+use crate::{problems, words};
 
 /// Which pane something was dropped on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) fn dropped(app: App, event: &DragEvent, place: Place) {
     }
     match place {
         Place::Report => app.dispatch(Event::ReportReplaced(words)),
-        Place::Film | Place::Page => app.dispatch(Event::ProblemRaised(words::text_on_film())),
+        Place::Film | Place::Page => app.dispatch(Event::ProblemRaised(problems::text_on_film())),
     }
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn paste_pressed(app: App) {
     spawn_local(async move {
         match clipboard_image().await {
             Ok(Some(file)) => take_files(app, vec![file]),
-            Ok(None) | Err(_) => app.dispatch(Event::ProblemRaised(words::clipboard())),
+            Ok(None) | Err(_) => app.dispatch(Event::ProblemRaised(problems::clipboard())),
         }
     });
 }
@@ -131,7 +131,7 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
                     Some(report),
                 );
             }
-            Err(_) => app.dispatch(Event::ProblemRaised(words::sample_missing(number))),
+            Err(_) => app.dispatch(Event::ProblemRaised(problems::sample_missing(number))),
         }
     });
 }
@@ -175,7 +175,7 @@ fn take_files(app: App, files: Vec<File>) {
             match read_file(&file).await {
                 Ok(Given::Film(bytes)) if film.is_none() => film = Some(GivenFilm { file, bytes }),
                 Ok(Given::Report(text)) if report.is_none() => report = Some(text),
-                Ok(_) => problems.push(words::extra_files()),
+                Ok(_) => problems.push(problems::extra_files()),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -207,25 +207,25 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
     )]
     let length = file.size() as u64;
     if length == 0 {
-        return Err(words::file_empty(&name));
+        return Err(problems::file_empty(&name));
     }
     if length > MAX_FILM {
-        return Err(words::file_too_large(&name));
+        return Err(problems::file_too_large(&name));
     }
-    let unreadable = |_: JsValue| words::file_unreadable(&name);
+    let unreadable = |_: JsValue| problems::file_unreadable(&name);
     let head = file
         .slice_with_i32_and_i32(0, i32::from(HEAD))
         .map_err(unreadable)?;
     let head = Uint8Array::new(&bytes_of(&head).await.map_err(unreadable)?).to_vec();
     match file_kind(&name, &file.type_(), &head) {
-        FileKind::Neither => Err(words::file_kind(&name)),
+        FileKind::Neither => Err(problems::file_kind(&name)),
         FileKind::Film => Ok(Given::Film(bytes_of(file).await.map_err(unreadable)?)),
-        FileKind::Text if length > MAX_TEXT => Err(words::text_too_long(&name)),
+        FileKind::Text if length > MAX_TEXT => Err(problems::text_too_long(&name)),
         FileKind::Text => {
             let bytes = Uint8Array::new(&bytes_of(file).await.map_err(unreadable)?).to_vec();
             decode_text(&bytes)
                 .map(Given::Report)
-                .ok_or_else(|| words::text_unreadable(&name))
+                .ok_or_else(|| problems::text_unreadable(&name))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The page of Phrasebox: film and report in, phrases and boxes out. It paints and talks to the worker; all reading
-//! and computing happens there. State is in `state` (pure), its effects in `controller`, every word in `words`.
+//! and computing happens there. State is in `state` (pure), its effects in `controller`, every word in `words` and
+//! `problems`.
 
 mod about;
 mod boxes;
@@ -8,6 +9,7 @@ mod film_pane;
 mod intake;
 mod kind;
 mod links;
+mod problems;
 mod report_pane;
 mod result_list;
 mod segments;

@@ -134,7 +134,7 @@ fn ResultLine(line: Line) -> impl IntoView {
                 .map(|b| {
                     view! {
                         <p class="numbers">
-                            {several.then(|| words::side(b.side).map(|side| view! { <b>{side}</b> }))}
+                            {several.then(|| words::side(b.side).map(|side| view! { <strong>{side}</strong> }))}
                             <Number
                                 name=words::UNCERTAINTY
                                 help=words::UNCERTAINTY_HELP
@@ -166,7 +166,7 @@ fn Number(name: &'static str, help: &'static str, value: String) -> impl IntoVie
         <span class="number-pair" title=help>
             <span class="quiet">{name}</span>
             " "
-            <b>{value}</b>
+            <strong>{value}</strong>
         </span>
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
                 aria-live="polite"
                 data-testid="run-state"
                 data-state=move || words::stand_code(stand.get())
+                data-needs=move || words::needs_code(stand.get())
             >
                 {move || words::stand(stand.get())}
             </p>
@@ -64,6 +65,16 @@ pub(crate) fn StatusLine() -> impl IntoView {
                     on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Cpu))
                 >
                     {words::RUN_ON_CPU}
+                </button>
+            </Show>
+            <Show when=move || gpu_offered.get()>
+                <button
+                    type="button"
+                    class="button small"
+                    data-testid="run-on-gpu"
+                    on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Auto))
+                >
+                    {words::RUN_ON_GPU}
                 </button>
             </Show>
             <Show when=rerun>

@@ -1,5 +1,6 @@
 //! The session's behaviour, event by event.
 
+use phrasebox_protocol::EngineKind;
 use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::{Assertion, Category, SectionKind, Side, Temporality};
 

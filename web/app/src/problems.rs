@@ -1,0 +1,119 @@
+//! The problems that the page itself tells: what happened and what to do, in plain sentences.
+
+use phrasebox_protocol::Problem;
+
+fn problem(code: &str, what: impl Into<String>, what_to_do: &str) -> Problem {
+    Problem {
+        code: code.into(),
+        what: what.into(),
+        what_to_do: what_to_do.into(),
+    }
+}
+
+/// The worker died more often than it is restarted.
+pub(crate) fn engine_died() -> Problem {
+    problem(
+        "engine_stopped",
+        "The engine stopped several times, on the processor too.",
+        "Film and report are kept: close other heavy tabs and press \u{201c}Run again\u{201d}, or try a smaller film.",
+    )
+}
+
+/// The worker's answer could not be understood.
+pub(crate) fn answer_unreadable() -> Problem {
+    problem(
+        "answer_unreadable",
+        "The page and its engine are of different versions and do not understand each other.",
+        "Reload the page; if it is installed, close all its windows first.",
+    )
+}
+
+/// A given text file is not text.
+pub(crate) fn text_unreadable(name: &str) -> Problem {
+    problem(
+        "report_not_text",
+        format!("\u{201c}{name}\u{201d} is not a plain text file."),
+        "Save the report as plain text (UTF-8), or copy its words and paste them into the report.",
+    )
+}
+
+/// A given text file is too long for a report.
+pub(crate) fn text_too_long(name: &str) -> Problem {
+    problem(
+        "report_too_long",
+        format!("\u{201c}{name}\u{201d} is longer than 1 MB; that is no single report."),
+        "Give the report of one examination.",
+    )
+}
+
+/// Words were dropped where a film belongs.
+pub(crate) fn text_on_film() -> Problem {
+    problem(
+        "text_on_film",
+        "Words were dropped on the film; a film is an image file.",
+        "Drop words on the report instead, and a PNG, JPEG or DICOM file here.",
+    )
+}
+
+/// A document that is neither film nor plain text.
+pub(crate) fn file_kind(name: &str) -> Problem {
+    problem(
+        "file_kind",
+        format!("\u{201c}{name}\u{201d} is neither a film nor plain text."),
+        "Films are PNG, JPEG or DICOM files, reports plain text; export or copy from the document.",
+    )
+}
+
+/// An empty file.
+pub(crate) fn file_empty(name: &str) -> Problem {
+    problem(
+        "file_empty",
+        format!("\u{201c}{name}\u{201d} is empty."),
+        "Choose the file again, or another one.",
+    )
+}
+
+/// A file too large to be a film.
+pub(crate) fn file_too_large(name: &str) -> Problem {
+    problem(
+        "file_too_large",
+        format!("\u{201c}{name}\u{201d} is larger than 256 MB."),
+        "Give a single frontal film, not a whole study.",
+    )
+}
+
+/// The browser did not hand the file over.
+pub(crate) fn file_unreadable(name: &str) -> Problem {
+    problem(
+        "file_unreadable",
+        format!("\u{201c}{name}\u{201d} could not be read from this device."),
+        "Check that the file still exists and that you may open it, then choose it again.",
+    )
+}
+
+/// More files than one film and one report.
+pub(crate) fn extra_files() -> Problem {
+    problem(
+        "extra_files",
+        "Several files were given; the first film and the first report were taken.",
+        "Give one film and one report at a time.",
+    )
+}
+
+/// Paste by button, and nothing to paste or not allowed.
+pub(crate) fn clipboard() -> Problem {
+    problem(
+        "clipboard_empty",
+        "No image could be read from the clipboard.",
+        "Copy an image first and allow the page to read the clipboard, or press Ctrl+V.",
+    )
+}
+
+/// A sample file is missing.
+pub(crate) fn sample_missing(number: u8) -> Problem {
+    problem(
+        "sample_missing",
+        format!("Sample {number} could not be loaded."),
+        "Try another sample, or reload the page once while online.",
+    )
+}

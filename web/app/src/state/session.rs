@@ -1,0 +1,438 @@
+//! The session: everything the page knows, and its answer to each event.
+
+use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker};
+
+use super::{Effect, Event, Film, Loaded, Model, Phase, Progress, Reading, Source, Stand};
+use crate::{problems, words};
+
+/// How many times a dead worker is started again before the page gives up.
+const RESTARTS: u8 = 2;
+
+/// Everything the page knows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Session {
+    /// Which engine is asked for.
+    pub engine: EngineChoice,
+    /// URL of the pack's folder.
+    pub pack: String,
+    /// The worker and its model.
+    pub model: Model,
+    /// The film.
+    pub film: Option<Film>,
+    /// The film before it, kept until the new one proves readable.
+    previous_film: Option<Film>,
+    /// The report as typed.
+    pub report: String,
+    /// The report that a sample, a file or "clear" replaced.
+    pub replaced_report: Option<String>,
+    /// The present request.
+    pub job: Option<JobId>,
+    /// How far it is.
+    pub phase: Phase,
+    /// What the worker read and answered.
+    pub reading: Reading,
+    /// Progress of the present stage.
+    pub progress: Option<Progress>,
+    /// Problems to show, newest last.
+    pub problems: Vec<(Source, Problem)>,
+    /// A restart, told in one sentence.
+    pub notice: Option<&'static str>,
+    /// The text that the present request was sent with; the report may have been edited since.
+    sent: String,
+    deaths: u8,
+    last_job: JobId,
+    edit: u32,
+}
+
+impl Session {
+    /// A session that will ask for `engine` and for the pack at `pack` (URL ending in a slash).
+    pub(crate) fn new(engine: EngineChoice, pack: String) -> Self {
+        Self {
+            engine,
+            pack,
+            model: Model::Off,
+            film: None,
+            previous_film: None,
+            report: String::new(),
+            replaced_report: None,
+            job: None,
+            phase: Phase::Idle,
+            reading: Reading::default(),
+            progress: None,
+            problems: Vec::new(),
+            notice: None,
+            sent: String::new(),
+            deaths: 0,
+            last_job: 0,
+            edit: 0,
+        }
+    }
+
+    /// A number that no request had before.
+    pub(crate) fn new_job(&mut self) -> JobId {
+        self.last_job += 1;
+        self.last_job
+    }
+
+    /// Numbers of the films whose bytes are still needed.
+    pub(crate) fn kept_films(&self) -> Vec<JobId> {
+        self.film
+            .iter()
+            .chain(&self.previous_film)
+            .map(|film| film.job)
+            .collect()
+    }
+
+    /// Whether something is under way that Cancel would stop.
+    pub(crate) fn busy(&self) -> bool {
+        matches!(self.model, Model::Opening | Model::Loading)
+            || matches!(
+                self.phase,
+                Phase::Busy | Phase::Settling(_) | Phase::Stopping
+            )
+    }
+
+    /// Where the page stands.
+    pub(crate) fn stand(&self) -> Stand {
+        let blank = self.report.trim().is_empty();
+        match (&self.model, self.phase) {
+            (_, Phase::Stopped) => Stand::Stopped,
+            (Model::Failed, _) | (_, Phase::Failed) => Stand::Failed,
+            (Model::Opening | Model::Loading, _) => Stand::Loading,
+            (_, Phase::Busy | Phase::Settling(_) | Phase::Stopping) => Stand::Running,
+            _ if self.film.is_none() && blank => Stand::Empty,
+            _ if self.film.is_none() => Stand::NeedsFilm,
+            _ if blank => Stand::NeedsReport,
+            _ => Stand::Done,
+        }
+    }
+
+    /// Which engine answered, where the model is ready.
+    pub(crate) fn engine_kind(&self) -> Option<EngineKind> {
+        match &self.model {
+            Model::Ready(loaded) => Some(loaded.engine.kind),
+            _ => None,
+        }
+    }
+
+    /// Take in what happened and say what to do.
+    pub(crate) fn handle(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Opened => self.spawn(),
+            Event::Said(message) => self.hear(message),
+            Event::Died => self.bury(),
+            Event::FilmGiven(film, report) => {
+                self.fresh_input();
+                if let Some(text) = report {
+                    self.replace_report(text);
+                }
+                // Until the new film proves readable the last readable one stays in reserve.
+                if let Some(old) = self.film.take()
+                    && (old.size.is_some() || self.previous_film.is_none())
+                {
+                    self.previous_film = Some(old);
+                }
+                self.film = Some(film);
+                let mut effects = vec![Effect::ForgetFilms];
+                effects.extend(self.send_film());
+                effects.extend(self.submit());
+                effects
+            }
+            Event::ReportEdited(text) => {
+                if text == self.report {
+                    return Vec::new();
+                }
+                self.report = text;
+                self.edit += 1;
+                self.phase = Phase::Settling(self.edit);
+                vec![Effect::AwaitEdits(self.edit)]
+            }
+            Event::ReportReplaced(text) => {
+                self.fresh_input();
+                self.replace_report(text);
+                self.submit()
+            }
+            Event::ReportRestored => match self.replaced_report.take() {
+                Some(text) => {
+                    self.report = text;
+                    self.submit()
+                }
+                None => Vec::new(),
+            },
+            Event::Settled(edit) if self.phase == Phase::Settling(edit) => self.submit(),
+            Event::Settled(_) => Vec::new(),
+            Event::CancelPressed => self.cancel(),
+            Event::CancelOverdue(job) => {
+                if self.phase != Phase::Stopping || self.job != Some(job) {
+                    return Vec::new();
+                }
+                self.model = Model::Off;
+                self.phase = Phase::Stopped;
+                self.notice = Some(words::ENDED_BY_FORCE);
+                vec![Effect::StopWorker]
+            }
+            Event::RunPressed => {
+                self.fresh_input();
+                self.deaths = 0;
+                if self.model == Model::Failed {
+                    self.spawn()
+                } else {
+                    self.submit()
+                }
+            }
+            Event::EngineChosen(engine) => {
+                self.fresh_input();
+                self.engine = engine;
+                self.deaths = 0;
+                self.spawn()
+            }
+            Event::ProblemRaised(problem) => {
+                self.raise(Source::Intake, problem);
+                Vec::new()
+            }
+            Event::ProblemDismissed(index) => {
+                if index < self.problems.len() {
+                    self.problems.remove(index);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn fresh_input(&mut self) {
+        self.problems.clear();
+        self.notice = None;
+        self.replaced_report = None;
+    }
+
+    fn replace_report(&mut self, text: String) {
+        let old = std::mem::replace(&mut self.report, text);
+        if !old.trim().is_empty() && old != self.report {
+            self.replaced_report = Some(old);
+        }
+    }
+
+    fn raise(&mut self, source: Source, problem: Problem) {
+        self.problems.retain(|(_, old)| old.code != problem.code);
+        self.problems.push((source, problem));
+    }
+
+    fn listening(&self) -> bool {
+        matches!(self.model, Model::Loading | Model::Ready(_) | Model::Failed)
+    }
+
+    /// Start a worker anew; film and report follow once it listens.
+    fn spawn(&mut self) -> Vec<Effect> {
+        self.model = Model::Opening;
+        self.progress = None;
+        self.reading.answers.fill(None);
+        self.phase = if self.report.trim().is_empty() {
+            Phase::Idle
+        } else {
+            Phase::Busy
+        };
+        vec![Effect::SpawnWorker]
+    }
+
+    fn send_film(&self) -> Option<Effect> {
+        self.film
+            .as_ref()
+            .filter(|_| self.listening())
+            .map(|film| Effect::SendFilm(film.job))
+    }
+
+    /// Ask for the report as it stands; starts a worker where none runs.
+    fn submit(&mut self) -> Vec<Effect> {
+        let was_busy = matches!(self.phase, Phase::Busy | Phase::Stopping) && self.job.is_some();
+        self.reading.answers.fill(None);
+        if self.model == Model::Off {
+            return self.spawn();
+        }
+        if self.report.trim().is_empty() {
+            self.job = None;
+            self.phase = Phase::Idle;
+            self.reading = Reading::default();
+            return if was_busy && self.listening() {
+                vec![Effect::Send(ToWorker::Cancel)]
+            } else {
+                Vec::new()
+            };
+        }
+        self.phase = Phase::Busy;
+        if !self.listening() {
+            return Vec::new();
+        }
+        let job = self.new_job();
+        self.job = Some(job);
+        self.sent.clone_from(&self.report);
+        vec![Effect::Send(ToWorker::Report {
+            job,
+            text: self.report.clone(),
+        })]
+    }
+
+    fn cancel(&mut self) -> Vec<Effect> {
+        if !self.busy() {
+            return Vec::new();
+        }
+        self.progress = None;
+        match (&self.model, self.phase, self.job) {
+            (Model::Ready(_), Phase::Busy, Some(job)) => {
+                self.phase = Phase::Stopping;
+                vec![Effect::Send(ToWorker::Cancel), Effect::AwaitCancel(job)]
+            }
+            (Model::Ready(_), ..) => {
+                self.phase = Phase::Stopped;
+                vec![Effect::Send(ToWorker::Cancel)]
+            }
+            // A model half loaded is of no use: end the worker; the next run starts a new one.
+            _ => {
+                self.model = Model::Off;
+                self.phase = Phase::Stopped;
+                vec![Effect::StopWorker]
+            }
+        }
+    }
+
+    /// The worker died: once again as it was, then on the processor, then tell.
+    fn bury(&mut self) -> Vec<Effect> {
+        self.deaths += 1;
+        if self.deaths > RESTARTS {
+            self.model = Model::Off;
+            self.phase = Phase::Failed;
+            self.progress = None;
+            self.notice = None;
+            self.raise(Source::Engine, problems::engine_died());
+            return vec![Effect::StopWorker];
+        }
+        self.notice = Some(if self.deaths == RESTARTS {
+            self.engine = EngineChoice::Cpu;
+            words::RESTARTED_ON_CPU
+        } else {
+            words::RESTARTED
+        });
+        self.spawn()
+    }
+
+    fn hear(&mut self, message: FromWorker) -> Vec<Effect> {
+        match message {
+            FromWorker::Ready => {
+                self.model = Model::Loading;
+                let mut effects = vec![Effect::Send(ToWorker::Start {
+                    engine: self.engine,
+                    pack: self.pack.clone(),
+                })];
+                effects.extend(self.send_film());
+                if !self.report.trim().is_empty() {
+                    effects.extend(self.submit());
+                }
+                return effects;
+            }
+            FromWorker::Progress {
+                stage,
+                done,
+                total,
+                unit,
+            } => {
+                let over = done >= total && !self.busy();
+                let stopped = matches!(self.phase, Phase::Stopping | Phase::Stopped);
+                self.progress = (!over && !stopped).then_some(Progress {
+                    stage,
+                    done,
+                    total,
+                    unit,
+                });
+            }
+            FromWorker::Started {
+                engine,
+                pack,
+                load_ms,
+                golden_error,
+                ..
+            } => {
+                self.progress = None;
+                self.model = Model::Ready(Loaded {
+                    engine,
+                    pack,
+                    load_ms,
+                    golden_error,
+                });
+            }
+            FromWorker::FilmRead { job, width, height } => {
+                if let Some(film) = self.film.as_mut().filter(|film| film.job == job) {
+                    film.size = Some((width, height));
+                    self.previous_film = None;
+                    return vec![Effect::ForgetFilms];
+                }
+            }
+            FromWorker::ReportRead {
+                job,
+                phrases,
+                checks,
+            } if self.job == Some(job) => {
+                let answers = vec![None; phrases.len()];
+                self.reading = Reading {
+                    text: self.sent.clone(),
+                    phrases,
+                    answers,
+                    checks,
+                };
+            }
+            FromWorker::Grounded { job, index, answer } if self.job == Some(job) => {
+                if let Some(slot) = self.reading.answers.get_mut(index as usize) {
+                    *slot = Some(*answer);
+                }
+            }
+            FromWorker::Done { job, timings } if self.job == Some(job) => {
+                self.progress = None;
+                self.problems
+                    .retain(|(source, _)| *source != Source::Engine);
+                // An edit that settles meanwhile asks again by itself.
+                if !matches!(self.phase, Phase::Settling(_)) {
+                    self.phase = Phase::Finished(timings);
+                }
+                if self.film.is_some() {
+                    self.deaths = 0;
+                }
+            }
+            FromWorker::Cancelled { job } if self.job == Some(job) => {
+                self.progress = None;
+                if !matches!(self.phase, Phase::Settling(_)) {
+                    self.phase = Phase::Stopped;
+                }
+            }
+            FromWorker::Failed { job, problem } => return self.fail(job, problem),
+            FromWorker::ReportRead { .. }
+            | FromWorker::Grounded { .. }
+            | FromWorker::Done { .. }
+            | FromWorker::Cancelled { .. } => {}
+        }
+        Vec::new()
+    }
+
+    fn fail(&mut self, job: Option<JobId>, problem: Problem) -> Vec<Effect> {
+        let undecoded = self
+            .film
+            .as_ref()
+            .is_some_and(|film| Some(film.job) == job && film.size.is_none());
+        if job.is_none() {
+            self.model = Model::Failed;
+        } else if undecoded {
+            // The file is no film: go back to the last one that was.
+            self.raise(Source::Intake, problem);
+            self.film = self.previous_film.take();
+            let mut effects = vec![Effect::ForgetFilms];
+            effects.extend(self.send_film());
+            effects.extend(self.submit());
+            return effects;
+        } else if job != self.job && self.film.as_ref().is_none_or(|film| Some(film.job) != job) {
+            return Vec::new();
+        }
+        self.progress = None;
+        self.raise(Source::Engine, problem);
+        if !matches!(self.phase, Phase::Idle | Phase::Settling(_)) {
+            self.phase = Phase::Failed;
+        }
+        Vec::new()
+    }
+}
