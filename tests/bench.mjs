@@ -36,13 +36,11 @@ const started = await app.hears("started");
 row("model load, from fetch to golden pass", started.load_ms);
 row("golden pass", started.golden_ms);
 
-let done = 0;
 const [encode, ground] = [[], []];
-await app.report(EIGHT);
+await app.film(film);
+await app.answered(() => app.report(EIGHT));
 for (let run = 0; run < RUNS; run += 1) {
-  await app.film(film, `film-${run}.png`);
-  await app.page.waitForFunction((n) => self.said.filter((m) => m.type === "done" && m.timings.encode_ms > 0).length > n, run, { timeout: 240_000 });
-  const { timings } = (await app.said("done")).at(-1);
+  const { timings } = await app.answered(() => app.film(film, `film-${run}.png`));
   encode.push(timings.encode_ms);
   ground.push(timings.ground_ms);
 }
@@ -52,10 +50,8 @@ row("phrase", median(ground) / phrases);
 
 const edits = [];
 for (let run = 0; run < RUNS; run += 1) {
-  done = (await app.said("done")).length;
   const from = await app.page.evaluate(() => performance.now());
-  await app.report(`${EIGHT} Edit ${run}.`);
-  const { at } = await app.hears("done", done + 1);
+  const { at } = await app.answered(() => app.report(`${EIGHT} Edit ${run}.`));
   edits.push(at - from);
 }
 row(`edited text to new boxes, ${phrases} phrases, the page's pause included`, median(edits));

@@ -9,14 +9,11 @@ const AGREEMENT = 0.01;
 
 async function answers(browser, engine) {
   const app = await Phrasebox.open(browser, { engine });
-  await app.report(REPORT);
   await app.film((await sample(1)).film);
-  await app.hears("done");
-  await app.reaches("done");
+  const { timings } = await app.answered(() => app.report(REPORT));
   const started = await app.hears("started");
   const shown = await app.id("engine").textContent();
   const grounded = (await app.said("grounded")).map(({ answer }) => answer);
-  const { timings } = await app.hears("done");
   await app.close();
   return { started, shown, grounded, timings };
 }

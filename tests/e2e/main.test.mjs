@@ -12,8 +12,7 @@ before(async () => {
 after(async () => browser.close());
 
 test("a sample's phrases get boxes or a reason, with nothing asked of another origin", { timeout: LONG }, async (t) => {
-  await app.id("sample-1").click();
-  await app.reaches("done");
+  await app.answered(() => app.id("sample-1").click());
   const { report } = await sample(1);
   assert.equal(await app.id("report-input").inputValue(), report);
 
@@ -39,11 +38,9 @@ test("a sample's phrases get boxes or a reason, with nothing asked of another or
 
 test("a box of a one-sided phrase lies on that side of the patient", { timeout: LONG }, async () => {
   const { film } = await sample(1);
-  await app.film(film);
+  await app.answered(() => app.film(film));
   for (const [side, left] of [["right", true], ["left", false]]) {
-    const before = (await app.said("done")).length;
-    await app.report(`There is ${side} lower lobe consolidation.`);
-    await app.hears("done", before + 1);
+    await app.answered(() => app.report(`There is ${side} lower lobe consolidation.`));
     const [{ answer }] = (await app.said("grounded")).slice(-1);
     assert.equal(answer.side, side);
     assert.ok(answer.boxes.length > 0, "the model was asked");
@@ -56,14 +53,10 @@ test("a box of a one-sided phrase lies on that side of the patient", { timeout: 
 
 test("an edited report is grounded anew without encoding the film again, and asks nothing of the network", { timeout: LONG }, async (t) => {
   const { film, report } = await sample(1);
-  const fresh = (await app.said("done")).length;
-  await app.film(film);
-  await app.report(report);
-  await app.page.waitForFunction((n) => self.said.filter((m) => m.type === "done").length > n, fresh, { timeout: LONG });
-  await app.reaches("done");
-  const [before, asked] = [await app.said("done"), app.requests.length];
-  await app.report(`${report}\nNew right pleural effusion.`);
-  const { timings } = await app.hears("done", before.length + 1);
+  await app.answered(() => app.film(film));
+  await app.answered(() => app.report(report));
+  const asked = app.requests.length;
+  const { timings } = await app.answered(() => app.report(`${report}\nNew right pleural effusion.`));
   assert.equal(timings.encode_ms, 0);
   const { phrases } = (await app.said("report_read")).at(-1);
   assert.equal(phrases.at(-1).text.toLowerCase().includes("pleural effusion"), true);

@@ -9,8 +9,7 @@ test("on a phone nothing is cut off and everything can be touched", { timeout: L
   try {
     const context = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
     const app = await Phrasebox.open(browser, { context });
-    await app.id("sample-1").tap();
-    await app.reaches("done");
+    await app.answered(() => app.id("sample-1").tap());
     const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= screen, `the page is ${wide} px wide on a screen of ${screen}`);
     const film = await app.id("film-overlay").boundingBox();

@@ -15,9 +15,9 @@ const MANY = [
 test("cancel stops the work at once, keeps film and report, and a new run answers", { timeout: 2 * LONG }, async (t) => {
   const app = await Phrasebox.open(browser);
   await app.hears("started");
-  await app.report(MANY);
   await app.film((await sample(1)).film);
-  await app.reaches("running");
+  await app.hears("film_read");
+  await app.report(MANY);
   await app.hears("report_read");
   const pressed = await app.page.evaluate(() => performance.now());
   await app.id("cancel").click();
@@ -26,9 +26,7 @@ test("cancel stops the work at once, keeps film and report, and a new run answer
   assert.notEqual(await app.state(), "running");
   assert.equal((await app.said("done")).length, 0);
   assert.equal(await app.id("report-input").inputValue(), MANY);
-  await app.report(`${MANY} Scarring in the right apex.`);
-  await app.hears("done");
-  await app.reaches("done");
+  await app.answered(() => app.report(`${MANY} Scarring in the right apex.`));
   await app.close();
 });
 
@@ -37,14 +35,13 @@ test("an interrupted download of the pack is told, and the next try works with f
   const answer = (route) => (cut ? route.abort("connectionreset") : route.continue());
   const app = await Phrasebox.open(browser, { route: { url: /\/packs\/.*\.bpk/, answer } });
   const { film, report } = await sample(2);
-  await app.report(report);
   await app.film(film);
+  await app.report(report);
   await app.reaches("problem");
   await app.id("problem").first().waitFor();
   assert.equal(await app.id("report-input").inputValue(), report);
   cut = false;
-  await app.page.getByRole("button", { name: "Run again" }).first().click();
-  await app.reaches("done");
+  await app.answered(() => app.id("run").click());
   assert.ok((await app.phrases.count()) > 0);
   assert.equal(await app.id("problem").count(), 0);
   // The browser reports the connection that was cut.

@@ -86,6 +86,15 @@ export class Phrasebox {
     return this.state();
   }
 
+  /** Does `action`, waits until the worker has answered it, and returns what it said last: Done. */
+  async answered(action) {
+    const before = (await this.said("done")).length;
+    await action();
+    const done = await this.hears("done", before + 1);
+    await this.reaches("done");
+    return done;
+  }
+
   async film(buffer, name = "film.png", mimeType = "image/png") {
     await this.id("film-input").setInputFiles({ name, mimeType, buffer });
   }
@@ -105,6 +114,7 @@ export class Phrasebox {
     return handle.jsonValue();
   }
 
+  /** Types a report. On a page without a film it counts as answered once read: give the film first. */
   async report(text) {
     await this.id("report-input").fill(text);
   }
