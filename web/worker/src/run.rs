@@ -1,0 +1,276 @@
+//! The worker's life: messages in, one computation at a time, messages out.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use phrasebox_grounding::{
+    EncodedFilm, GroundingError, GroundingSession, film_problem, grounding_problem, plan_report,
+};
+use phrasebox_model::{Cancelled, Checkpoint, ImageFeatures, PhraseGrounder};
+use phrasebox_protocol::{FromWorker, JobId, Problem, Stage, ToWorker, Unit};
+use phrasebox_radiograph::Radiograph;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
+use web_time::Instant;
+
+use crate::desk::{Desk, ReportJob, StartRequest, Task, Ticket};
+use crate::load::{Fetched, load, ms_since};
+use crate::turn::next_turn;
+use crate::wire;
+
+/// A film's features, under the film's number.
+type KeptFilm = (JobId, EncodedFilm<ImageFeatures>);
+
+/// Everything the worker holds. No borrow of a cell lives across an await: messages come in between.
+#[derive(Default)]
+struct Worker {
+    desk: RefCell<Desk<Radiograph>>,
+    session: RefCell<Option<Rc<GroundingSession<PhraseGrounder>>>>,
+    film: RefCell<Option<KeptFilm>>,
+    fetched: RefCell<Fetched>,
+    working: Cell<bool>,
+}
+
+/// Listens for messages and says that it does.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let Some(scope) = wire::scope() else { return };
+    let worker = Rc::new(Worker::default());
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        hear(&worker, &event.data())
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // It listens as long as the worker lives.
+    on_message.forget();
+    wire::post(&FromWorker::Ready);
+}
+
+fn say(messages: Vec<FromWorker>) {
+    messages.iter().for_each(wire::post);
+}
+
+fn hear(worker: &Rc<Worker>, envelope: &JsValue) {
+    match wire::read(envelope) {
+        Ok((ToWorker::Start { engine, pack }, _)) => worker
+            .desk
+            .borrow_mut()
+            .start(StartRequest { engine, pack }),
+        Ok((ToWorker::Film { job }, bytes)) => take_film(worker, job, &bytes.unwrap_or_default()),
+        Ok((ToWorker::Report { job, text }, _)) => take_report(worker, job, &text),
+        Ok((ToWorker::Cancel, _)) => {
+            let said = worker.desk.borrow_mut().cancel();
+            say(said);
+        }
+        Err(error) => wire::post(&FromWorker::Failed {
+            job: None,
+            problem: unreadable(&error),
+        }),
+    }
+    work(worker);
+}
+
+fn unreadable(error: &str) -> Problem {
+    Problem {
+        code: "message_unreadable".to_owned(),
+        what: format!("The page and its worker do not understand each other: {error}."),
+        what_to_do: "Reload the page; after an update they may be of two versions.".to_owned(),
+    }
+}
+
+fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
+    let start = Instant::now();
+    let decoded = phrasebox_radiograph::decode(bytes);
+    // The features of the film before are of no use any more; on a GPU they hold memory.
+    worker.film.borrow_mut().take();
+    let read = match decoded {
+        Ok(film) => {
+            wire::post(&FromWorker::FilmRead {
+                job,
+                width: film.width(),
+                height: film.height(),
+            });
+            Some((film, ms_since(start)))
+        }
+        Err(error) => {
+            wire::post(&FromWorker::Failed {
+                job: Some(job),
+                problem: film_problem(&error),
+            });
+            None
+        }
+    };
+    let said = worker.desk.borrow_mut().put_film(job, read);
+    say(said);
+}
+
+fn take_report(worker: &Rc<Worker>, job: JobId, text: &str) {
+    let start = Instant::now();
+    let report = phrasebox_report::read(text);
+    let planned = plan_report(&report).into();
+    let read_ms = ms_since(start);
+    wire::post(&FromWorker::ReportRead {
+        job,
+        phrases: report.phrases,
+        checks: Vec::new(),
+    });
+    let said = worker
+        .desk
+        .borrow_mut()
+        .put_report(ReportJob { job, planned }, read_ms);
+    say(said);
+}
+
+/// Computes until nothing is left to do, unless that is under way already.
+fn work(worker: &Rc<Worker>) {
+    if worker.working.replace(true) {
+        return;
+    }
+    let worker = Rc::clone(worker);
+    spawn_local(async move {
+        loop {
+            let task = worker.desk.borrow_mut().next_task();
+            let Some(task) = task else { break };
+            perform(&worker, task).await;
+        }
+        worker.working.set(false);
+    });
+}
+
+async fn perform(worker: &Rc<Worker>, task: Task<Radiograph>) {
+    match task {
+        Task::Load(request) => {
+            let mut fetched = worker.fetched.take();
+            let outcome = load(&request, &mut fetched).await;
+            worker.fetched.replace(fetched);
+            worker.desk.borrow_mut().load_ended(outcome.is_ok());
+            match outcome {
+                Ok(loaded) => {
+                    worker.session.replace(Some(Rc::new(loaded.session)));
+                    wire::post(&loaded.started);
+                }
+                Err(problem) => wire::post(&FromWorker::Failed { job: None, problem }),
+            }
+        }
+        Task::Encode { ticket, job, film } => {
+            let start = Instant::now();
+            let outcome = encode(worker, ticket, job, &film)
+                .await
+                .map(|()| ms_since(start));
+            let said = worker
+                .desk
+                .borrow_mut()
+                .encode_ended(ticket, outcome.map_err(|e| grounding_problem(&e)));
+            say(said);
+        }
+        Task::Ground {
+            ticket,
+            film,
+            report,
+        } => {
+            let start = Instant::now();
+            let outcome = ground(worker, ticket, film, &report)
+                .await
+                .map(|()| ms_since(start));
+            let said = worker
+                .desk
+                .borrow_mut()
+                .ground_ended(ticket, outcome.map_err(|e| grounding_problem(&e)));
+            say(said);
+        }
+    }
+}
+
+fn session(worker: &Worker) -> Rc<GroundingSession<PhraseGrounder>> {
+    let session = worker.session.borrow().clone();
+    session.expect("the desk gives such tasks only once the model is loaded")
+}
+
+async fn encode(
+    worker: &Rc<Worker>,
+    ticket: Ticket,
+    job: JobId,
+    film: &Radiograph,
+) -> Result<(), GroundingError> {
+    let mut steps = Steps {
+        worker: Rc::clone(worker),
+        ticket,
+        stage: Stage::EncodingFilm,
+    };
+    let encoded = session(worker).encode(film, &mut steps).await?;
+    if worker.desk.borrow().is_current(ticket) {
+        worker.film.replace(Some((job, encoded)));
+    }
+    Ok(())
+}
+
+async fn ground(
+    worker: &Rc<Worker>,
+    ticket: Ticket,
+    film: JobId,
+    report: &ReportJob,
+) -> Result<(), GroundingError> {
+    let taken = worker.film.take();
+    let (of, mut encoded) =
+        taken.expect("the desk asks for grounding only on a film that was encoded");
+    let outcome = ground_on(worker, ticket, &mut encoded, report).await;
+    // Unless another film came meanwhile, its features serve the next report.
+    if worker.desk.borrow().film() == Some(film) {
+        worker.film.replace(Some((of, encoded)));
+    }
+    outcome
+}
+
+async fn ground_on(
+    worker: &Rc<Worker>,
+    ticket: Ticket,
+    film: &mut EncodedFilm<ImageFeatures>,
+    report: &ReportJob,
+) -> Result<(), GroundingError> {
+    let session = session(worker);
+    let mut steps = Steps {
+        worker: Rc::clone(worker),
+        ticket,
+        stage: Stage::Grounding,
+    };
+    let total = report.planned.len();
+    for (index, planned) in (0u32..).zip(report.planned.iter()) {
+        let answer = session.answer(film, planned).await?;
+        if !worker.desk.borrow().is_current(ticket) {
+            return Err(phrasebox_model::ModelError::Cancelled.into());
+        }
+        wire::post(&FromWorker::Grounded {
+            job: report.job,
+            index,
+            answer: Box::new(answer),
+        });
+        let reached = steps.reach(index as usize + 1, total).await;
+        reached.map_err(|Cancelled| phrasebox_model::ModelError::Cancelled)?;
+    }
+    Ok(())
+}
+
+/// Shows progress, lets messages in, and stops a computation that has become stale.
+struct Steps {
+    worker: Rc<Worker>,
+    ticket: Ticket,
+    stage: Stage,
+}
+
+impl Checkpoint for Steps {
+    async fn reach(&mut self, done: usize, total: usize) -> Result<(), Cancelled> {
+        let (done, total) = (done as f64, total as f64);
+        wire::post(&FromWorker::Progress {
+            stage: self.stage,
+            done,
+            total,
+            unit: Unit::Steps,
+        });
+        next_turn().await;
+        if self.worker.desk.borrow().is_current(self.ticket) {
+            Ok(())
+        } else {
+            Err(Cancelled)
+        }
+    }
+}
