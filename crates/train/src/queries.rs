@@ -124,7 +124,7 @@ pub fn film_queries(film: &Film) -> Vec<Query> {
             target,
             truth: Some(truth),
             present: agreed,
-        })
+        });
     };
     if !film.laterality_doubtful {
         if let Some(lung) = film.union_of(|l| l == BoxLabel::RightLung) {

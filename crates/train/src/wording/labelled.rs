@@ -4,7 +4,8 @@ use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
 use phrasebox_report::{Assertion, Category, SectionKind, Side, Temporality, Zone};
 
-use super::{Draft, can_say, finding, sentence, side_first, styled};
+use super::sentences::{can_say, finding, named_structure, sentence, side_first};
+use super::{Draft, styled};
 use crate::datasets::OpeniReport;
 
 /// A prompt with what its phrase says.
@@ -87,6 +88,18 @@ fn sayable(category: Category, random: &mut Random) -> Side {
     }
 }
 
+/// The zone that a fixed phrase names by itself.
+fn named_zone(phrase: &str) -> Option<Zone> {
+    [
+        ("apical pneumothorax", Zone::Apex),
+        ("costophrenic", Zone::CostophrenicAngle),
+        ("retrocardiac", Zone::Retrocardiac),
+    ]
+    .into_iter()
+    .find(|(word, _)| phrase.contains(word))
+    .map(|(_, zone)| zone)
+}
+
 fn generated(
     category: Category,
     side: Side,
@@ -94,6 +107,18 @@ fn generated(
     random: &mut Random,
 ) -> LabelledPrompt {
     let zone = zone.filter(|_| can_say(category, side, zone));
+    if category == Category::Anatomy {
+        let draft = named_structure(side, random);
+        let zone = named_zone(&draft.phrase);
+        let prompt = styled(draft, random);
+        return LabelledPrompt {
+            prompt,
+            category,
+            side,
+            zone,
+            assertion: Assertion::Present,
+        };
+    }
     let assertion = match random.below(10) {
         0..=5 => Assertion::Present,
         6 | 7 => Assertion::Uncertain,
@@ -113,26 +138,7 @@ fn generated(
         };
     }
     let phrase = finding(category, side, zone, random);
-    // Phrases of effusions and the like may name a place by themselves.
-    let zone = zone
-        .or_else(|| {
-            phrase
-                .text
-                .contains("apical pneumothorax")
-                .then_some(Zone::Apex)
-        })
-        .or_else(|| {
-            phrase
-                .text
-                .contains("costophrenic")
-                .then_some(Zone::CostophrenicAngle)
-        })
-        .or_else(|| {
-            phrase
-                .text
-                .contains("retrocardiac")
-                .then_some(Zone::Retrocardiac)
-        });
+    let zone = zone.or_else(|| named_zone(&phrase.text));
     let draft = if assertion == Assertion::Present && random.chance(0.35) {
         Draft::new("", phrase.text, "")
     } else {

@@ -1,6 +1,10 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use phrasebox_report::Assertion;
+
+use super::sentences::Phrase;
+use super::words::Number;
 use super::*;
 use crate::datasets;
 
@@ -107,7 +111,8 @@ fn articles_are_spoken_ones() {
         ("L lung", Number::One, "an "),
         ("8 mm nodule", Number::One, "an "),
         ("consolidation", Number::Mass, ""),
-        ("a few opacities", Number::One, ""),
+        ("unfolded aorta", Number::One, "an "),
+        ("heart is enlarged", Number::Clause, ""),
     ] {
         assert_eq!(
             Phrase {
