@@ -318,7 +318,9 @@ impl Anatomy {
         let air = if wall <= 0.0 || medial <= 0.0 {
             0.0
         } else {
-            let body = (1.0 - (-wall / 0.055).exp()) * ramp(0.0, 0.045, medial);
+            // Lower down the lung thins out gradually before and behind the spine.
+            let thin = mix(0.045, 0.10, ramp(0.25, 0.7, y));
+            let body = (1.0 - (-wall / 0.055).exp()) * ramp(0.0, thin, medial);
             // Lung hangs on behind the dome, thinner and thinner.
             let down = if dome > 0.0 {
                 mix(0.30, 1.0, ramp(-0.004, 0.010, dome))
@@ -382,7 +384,7 @@ fn heart(rng: &mut Rng, ap: bool, height: f32, half_width: f32, changes: &Change
         ),
         // Right atrium.
         Ellipse::new(
-            (-0.035 * wide, mid + 0.01),
+            (-0.045 * wide, mid + 0.01),
             (0.135 * wide, 0.20 * tall),
             0.10,
             0.95,

@@ -25,11 +25,11 @@ impl Rib {
     pub(crate) fn new(a: &Anatomy, half: Half, index: usize) -> Self {
         let i = index as f32;
         let stretch = a.height.clamp(0.9, 1.15);
-        let y = (-0.115 + 0.090 * i) * stretch;
+        let y = (-0.045 + 0.074 * i + 0.002 * i * i) * stretch;
         let drop = 0.075 + 0.022 * i.min(7.0);
         let level = y + drop;
         let reach = if index == 0 {
-            0.255
+            0.235
         } else {
             a.wall(half, level.max(0.02)) + 0.002
         };
@@ -85,13 +85,16 @@ pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) {
         for index in 0..RIBS {
             let rib = Rib::new(a, half, index);
             let texture = |x: f32, y: f32| calcium * (1.0 + 0.16 * marrow.at(45.0 * x, 45.0 * y));
-            film.trace(&rib.beads(0.10, FRAC_PI_2 + 0.15, 0.20), bone);
-            film.flush(0.0, texture);
-            film.trace(&rib.beads(FRAC_PI_2 - 0.05, rib.end, 0.125), bone);
-            film.flush(0.0, |x, y| {
-                // Fades into cartilage towards the breastbone.
-                texture(x, y) * ramp(0.20, 0.34, x.abs())
-            });
+            let behind = if index == 0 { 0.13 } else { 0.21 };
+            film.shell(&rib.beads(0.10, FRAC_PI_2 + 0.15, behind), bone, texture);
+            film.shell(
+                &rib.beads(FRAC_PI_2 - 0.05, rib.end, 0.115),
+                bone,
+                |x, y| {
+                    // Fades into cartilage towards the breastbone.
+                    texture(x, y) * ramp(0.20, 0.34, x.abs())
+                },
+            );
         }
         shoulder_girdle(film, a, half, calcium, rng);
     }
@@ -120,7 +123,7 @@ fn shoulder_girdle(film: &mut Film, a: &Anatomy, half: Half, calcium: f32, rng: 
     for (i, bead) in beads.iter_mut().enumerate() {
         bead.radius *= 1.0 + 0.5 * ramp(8.0, 0.0, i as f32) + 0.25 * ramp(34.0, 45.0, i as f32);
     }
-    film.stroke(&beads, bone);
+    film.shell(&beads, bone, |_, _| 1.0);
     // Humerus: head and shaft.
     let head = (s * 0.80, 0.035);
     film.paint(
@@ -136,7 +139,7 @@ fn shoulder_girdle(film: &mut Film, a: &Anatomy, half: Half, calcium: f32, rng: 
         (0.86 + a.arms, 0.8),
         (0.89 + a.arms, 1.3),
     ]);
-    film.stroke(&curve(&shaft, 8, 0.042, 0.34 * calcium), bone);
+    film.shell(&curve(&shaft, 8, 0.042, 0.34 * calcium), bone, |_, _| 1.0);
     // Shoulder blade: a thin plate with thick edges, turned out of the lungs when the arms are.
     let turned = rng.range(0.0, 0.10);
     let inner = 0.40 + turned;
@@ -156,7 +159,7 @@ fn shoulder_girdle(film: &mut Film, a: &Anatomy, half: Half, calcium: f32, rng: 
         let depth = (0..4)
             .map(|i| side_of(corners[i], corners[(i + 1) % 4], x, y))
             .fold(f32::MAX, f32::min);
-        Touch::add(0.085 * calcium * ramp(-0.004, 0.012, depth), false)
+        Touch::add(0.12 * calcium * ramp(-0.004, 0.012, depth), false)
     });
     let outer = place(&[
         (0.72, 0.09),
@@ -181,7 +184,7 @@ fn spine(film: &mut Film, a: &Anatomy, calcium: f32, rng: &mut Rng) {
     let pitch = rng.range(0.086, 0.094) * a.height.clamp(0.92, 1.1);
     let first = -0.60 + rng.range(0.0, pitch);
     let through = if a.view == crate::View::Ap { 0.75 } else { 1.0 };
-    let strong = 0.40 * calcium * through;
+    let strong = 0.30 * calcium * through;
     film.paint([-0.28, -0.8, 0.28, 1.9], |x, y| {
         let wide = mix(0.052, 0.078, ramp(-0.3, 1.0, y));
         let level = ((y - first) / pitch).rem_euclid(1.0);

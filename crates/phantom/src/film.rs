@@ -310,6 +310,31 @@ impl Film {
         extent
     }
 
+    /// A stroke of one strength whose rim may outweigh its middle. Where its segments meet, the nearest counts: the
+    /// largest would let the rim of one segment show through the middle of the next.
+    pub(crate) fn shell(
+        &mut self,
+        beads: &[Bead],
+        profile: Profile,
+        mut weight: impl FnMut(f32, f32) -> f32,
+    ) -> Option<Extent> {
+        const BEYOND: f32 = 1.11;
+        let strength = beads.first().map_or(0.0, |b| b.strength);
+        let plain: Vec<Bead> = beads
+            .iter()
+            .map(|b| Bead {
+                strength: 1.0,
+                ..*b
+            })
+            .collect();
+        self.trace(&plain, |q| (BEYOND - q).max(0.0));
+        self.drain(|film, i, x, y, value| {
+            let change = strength * profile(BEYOND - value) * weight(x, y);
+            film.tissue[i] += change;
+            change.abs() >= 0.02
+        })
+    }
+
     /// A stroke straight into the tissue.
     pub(crate) fn stroke(&mut self, beads: &[Bead], profile: Profile) -> Option<Extent> {
         self.trace(beads, profile);

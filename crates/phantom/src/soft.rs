@@ -88,7 +88,8 @@ pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) {
             if lung.air > 0.0 {
                 let grain =
                     0.035 * fine.at(34.0 * x, 34.0 * y) + 0.03 * fine.at(80.0 * x, 80.0 * y);
-                let lower = 1.0 - 0.10 * ramp(0.35, 0.9, y / a.height);
+                let lower =
+                    1.0 - 0.10 * ramp(0.35, 0.9, y / a.height) + 0.05 * tissue.at(6.0 * x, 5.0 * y);
                 t -= AIR * lung.air * (lower + grain);
             }
             // Liver, stomach and spleen fill the dome; the chest wall thickens around the lung.
@@ -99,7 +100,7 @@ pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) {
                     * ramp(a.half_width + 0.03, a.half_width - 0.06, ax);
             }
             if ax < 0.2 {
-                t += 0.22 * (1.0 - (ax / 0.2).powi(2)) * ramp(-0.5, 0.1, y);
+                t += 0.10 * (1.0 - (ax / 0.2).powi(2)) * ramp(-0.5, 0.1, y);
             }
             *cell = t.max(0.02);
         }
@@ -120,7 +121,7 @@ fn chest_organs(film: &mut Film, a: &Anatomy) {
         let half = if x < 0.0 { RIGHT } else { LEFT };
         let lung = a.lung(half, x, y);
         let above = ramp(-0.03, 0.02, lung.dome);
-        Touch::add((0.95 * v + 0.42 * lung.air * v) * above, false)
+        Touch::add((0.32 + 0.95 * lung.air) * v * above, false)
     });
     // Descending aorta: its left edge runs down beside the spine, seen through the heart.
     let beads: Vec<Bead> = (0..24)
@@ -130,7 +131,7 @@ fn chest_organs(film: &mut Film, a: &Anatomy) {
             Bead {
                 at: (mix(0.085, 0.03, t), y),
                 radius: 0.052,
-                strength: 0.20 * (1.0 - 0.5 * t),
+                strength: 0.14 * (1.0 - 0.5 * t),
             }
         })
         .collect();
@@ -155,7 +156,7 @@ fn chest_organs(film: &mut Film, a: &Anatomy) {
                 (hx + 0.025, hy + 0.15),
             ]
         };
-        let mut beads = curve(&path, 8, 0.024 + more, 0.30 + 2.0 * more);
+        let mut beads = curve(&path, 8, 0.026 + more, 0.36 + 2.0 * more);
         let count = beads.len() as f32;
         for (i, bead) in beads.iter_mut().enumerate() {
             let t = i as f32 / count;
@@ -166,7 +167,7 @@ fn chest_organs(film: &mut Film, a: &Anatomy) {
         let reach = 0.10 + 2.0 * more;
         film.paint([hx - reach, hy - reach, hx + reach, hy + reach], |x, y| {
             let r = ((x - hx + s * 0.01).powi(2) + (y - hy - 0.02).powi(2)).sqrt() / reach;
-            Touch::add((0.13 + 3.0 * more) * streak(r), false)
+            Touch::add((0.20 + 3.0 * more) * streak(r), false)
         });
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) {
                 at: (hx, hy + mix(-0.06, 0.12, t)),
                 angle,
                 // The bases have the wider vessels in a standing patient.
-                radius: rng.range(0.0085, 0.0145) * mix(0.75, 1.1, t),
+                radius: rng.range(0.009, 0.016) * mix(0.75, 1.1, t),
                 generation: 0,
             };
             grow(film, a, half, twig, plenty, rng);
@@ -51,7 +51,7 @@ fn grow(film: &mut Film, a: &Anatomy, half: Half, twig: Twig, plenty: f32, rng: 
     let last = generation == GENERATIONS;
     let steps = 3 + rng.below(3);
     let thin = 0.80;
-    let strength = |r: f32| plenty * (0.05 + 17.0 * r.min(0.014));
+    let strength = |r: f32| plenty * (0.035 + 24.0 * r.min(0.015));
     let mut beads = vec![Bead {
         at,
         radius,

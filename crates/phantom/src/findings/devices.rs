@@ -96,9 +96,11 @@ fn line(film: &mut Film, path: &[Point], radius: f32) -> Option<Extent> {
 
 /// A tube: two faint walls and a bright thread along one of them.
 fn tube(film: &mut Film, path: &[Point], radius: f32) -> Option<Extent> {
-    let walls = film.stroke(&curve(path, 10, radius, 0.24), |q| {
-        0.35 + 0.65 * ramp(0.6, 0.9, q) - ramp(0.95, 1.1, q)
-    });
+    let walls = film.shell(
+        &curve(path, 10, radius, 0.24),
+        |q| 0.35 + 0.65 * ramp(0.6, 0.9, q) - ramp(0.95, 1.1, q),
+        |_, _| 1.0,
+    );
     let thread: Vec<Point> = path.iter().map(|(x, y)| (x + 0.6 * radius, *y)).collect();
     joined(walls, film.stroke(&curve(&thread, 10, 0.0028, 0.55), rod))
 }

@@ -143,15 +143,14 @@ pub(super) fn fracture(
     let piece: Vec<Bead> = (0..8)
         .map(|k| {
             let t = 0.004 + 0.006 * k as f32;
-            let fade = ramp(8.0, 3.0, k as f32);
             Bead {
                 at: (at.0 + ux * t, at.1 + uy * t + slip),
                 radius: 0.016,
-                strength: 0.20 * fade,
+                strength: 0.12,
             }
         })
         .collect();
-    let fragment = film.stroke(&piece, bone);
+    let fragment = film.shell(&piece, bone, |_, _| 1.0);
     let callus = film.paint(
         [at.0 - 0.05, at.1 - 0.05, at.0 + 0.05, at.1 + 0.05],
         |x, y| {

@@ -27,7 +27,7 @@ fn cloud(centre: Point, reach: Point, rng: &mut Rng) -> Vec<(Point, f32)> {
                 centre.0 + reach.0 * out * turn.cos(),
                 centre.1 + reach.1 * out * turn.sin(),
             );
-            (at, rng.range(0.42, 0.62) * reach.0.min(reach.1))
+            (at, rng.range(0.26, 0.52) * reach.0.min(reach.1))
         })
         .collect()
 }
@@ -49,11 +49,11 @@ pub(super) fn patch(
 ) -> Option<Extent> {
     let amount = f.amount();
     let centre = place(a, half, f.zone, rng);
-    let size = mix(0.085, 0.165, amount) * rng.range(0.9, 1.1);
+    let size = mix(0.11, 0.20, amount) * rng.range(0.9, 1.1);
     let reach = (size * rng.range(0.85, 1.15), size * rng.range(0.85, 1.2));
     // (share of air filled, soft edge, grain, grain per unit)
     let (fill, soft, grain, pitch) = match f.category {
-        Category::Consolidation | Category::Pneumonia => (rng.range(0.55, 0.72), 0.45, 0.35, 16.0),
+        Category::Consolidation | Category::Pneumonia => (rng.range(0.55, 0.72), 0.75, 0.55, 18.0),
         Category::Infiltrate => (rng.range(0.32, 0.48), 0.8, 0.75, 30.0),
         _ => (rng.range(0.26, 0.40), 0.9, 0.40, 13.0),
     };
@@ -76,13 +76,18 @@ pub(super) fn patch(
         if lung.air < 0.05 {
             return Touch::NONE;
         }
-        let d = density(&balls, x, y);
+        let warp = 0.35 * size;
+        let (wx, wy) = (
+            warp * noise.at(9.0 * x, 9.0 * y),
+            warp * noise.at(9.0 * x + 50.0, 9.0 * y),
+        );
+        let d = density(&balls, x + wx, y + wy);
         if d < 0.05 {
             return Touch::NONE;
         }
         let mut cover = ramp(
-            0.30,
-            0.30 + soft,
+            0.22,
+            0.22 + soft,
             d * (1.0 + grain * noise.rough(pitch * x, pitch * y)),
         );
         if let Some(level) = fissure {
