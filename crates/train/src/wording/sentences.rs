@@ -59,17 +59,19 @@ pub(super) fn fill(template: &str, side: Side, amount: &str) -> String {
 
 /// Whether a phrase template can name this side.
 pub(super) fn suits(template: &str, side: Side) -> bool {
+    let both = template.contains("both") || template.contains("bilateral");
     let sided = template.contains("{S}") || template.contains("{A}");
     match side {
         Side::Right | Side::Left => sided,
-        // "bilateral" is an adjective: not "on the bilateral", nor "bilateral-sided".
+        // Filled with "bilateral", an adjective: not "on the bilateral", nor "bilateral-sided".
         Side::Bilateral => {
-            sided
+            let adjective = sided
                 && !template.contains("the {S}")
                 && !template.contains("-sided")
-                && !template.contains("{A}")
+                && !template.contains("{A}");
+            both || adjective
         }
-        Side::None => !sided,
+        Side::None => !sided && !both,
     }
 }
 

@@ -63,7 +63,7 @@ fn the_side_asked_is_the_last_side_said_before_the_marker() {
         for zone in zones.into_iter().cycle().take(400) {
             let prompt = prompt(target, zone, &mut random);
             let said = asked(&prompt);
-            let last = said
+            let mut last = said
                 .split(|c: char| !c.is_alphanumeric())
                 .filter_map(|word| {
                     if RIGHT.contains(&word) {
@@ -76,7 +76,7 @@ fn the_side_asked_is_the_last_side_said_before_the_marker() {
                 });
             if target.side() != Side::None {
                 assert_eq!(
-                    last.last(),
+                    last.next_back(),
                     Some(target.side()),
                     "{target:?} {zone:?}: {} | {said}",
                     prompt.text
