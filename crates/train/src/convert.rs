@@ -23,7 +23,6 @@ use phrasebox_model::NetworkConfig;
 use phrasebox_model::image_encoder::ImageEncoder;
 use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::weights::Weights;
-use phrasebox_model::words::WordTable;
 
 use crate::error::TrainError;
 
@@ -77,8 +76,8 @@ pub fn image_encoder(path: &Path, device: &Device) -> Result<ImageEncoder, Train
     let reader = pytorch_reader::PytorchReader::new(path).map_err(|e| TrainError::Weights(e.to_string()))?;
     let mut source = Source(BTreeMap::new());
     for (name, tensor) in reader.into_tensors() {
-        let shape = tensor.shape.to_vec();
-        let data = tensor.to_bytes().map_err(|e| TrainError::Weights(format!("{name}: {e}")))?;
+        let shape = tensor.shape().to_vec();
+        let data = tensor.read().map_err(|e| TrainError::Weights(format!("{name}: {e}")))?;
         if data.len() == shape.iter().product::<usize>() * 4 {
             source.0.insert(name, Published { shape, values: bytes_to_floats(&data) });
         }
@@ -111,11 +110,11 @@ fn transposed(matrix: Published) -> Published {
     Published { values: values.collect(), shape: vec![columns, rows] }
 }
 
-/// The published MiniLM-L6 as our text encoder and word table.
+/// The published MiniLM-L6 as our text encoder, and the rows of its word table, E values each.
 ///
 /// # Errors
 /// If the file cannot be read or lacks a tensor.
-pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, WordTable), TrainError> {
+pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, Vec<f32>), TrainError> {
     let bytes = std::fs::read(path).map_err(|e| TrainError::Read { path: path.to_owned(), source: e })?;
     let file = safetensors::SafeTensors::deserialize(&bytes).map_err(|e| TrainError::Weights(e.to_string()))?;
     let mut source = Source(BTreeMap::new());
@@ -168,5 +167,5 @@ pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, WordTa
         }
     }
     let encoder = weights.load(TextEncoder::new(&config, device), false)?;
-    Ok((encoder, WordTable::from_rows(&words.values, width)))
+    Ok((encoder, words.values))
 }

@@ -1,0 +1,115 @@
+//! Which films are encoded, in which copies, and where their maps lie in the store.
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use phrasebox_metrics::Random;
+use phrasebox_model::image_encoder::ImageEncoder;
+use phrasebox_radiograph::{Letterbox, Radiograph};
+
+use crate::datasets::Film;
+use crate::error::TrainError;
+use crate::features::{FeatureStore, View, seen};
+use crate::split::{Part, part};
+
+/// Where the copies of one film lie.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Index of the plain copy's maps; further copies follow.
+    pub first: usize,
+    /// How each copy sees the film; the first is plain.
+    pub views: Vec<View>,
+    /// Letterbox of the film.
+    pub letterbox: Letterbox,
+}
+
+/// How films are encoded.
+#[derive(Clone, Copy, Debug)]
+pub struct FilmOptions {
+    /// Side of the square.
+    pub side: usize,
+    /// Copies of a film that is trained on, the plain one included.
+    pub copies: usize,
+    /// Seed of the copies' changes.
+    pub seed: u64,
+}
+
+/// Decode a film.
+///
+/// # Errors
+/// If it cannot be read or decoded.
+pub fn open(path: &Path) -> Result<Radiograph, TrainError> {
+    let bytes = std::fs::read(path).map_err(|source| TrainError::Read { path: path.to_owned(), source })?;
+    phrasebox_radiograph::decode(&bytes)
+        .map_err(|e| TrainError::Film { path: path.to_owned(), message: e.to_string() })
+}
+
+/// The copies of film number `index`: plain first. Films that are not trained on have only that.
+#[must_use]
+pub fn views(index: usize, trained: bool, options: FilmOptions) -> Vec<View> {
+    let mut random = Random::new(options.seed ^ ((index as u64 + 1) << 20));
+    let more = if trained { options.copies - 1 } else { 0 };
+    std::iter::once(View::PLAIN).chain((0..more).map(|_| View::random(&mut random))).collect()
+}
+
+/// Encode one film's copies and append them to the store; gives its place.
+pub fn encode(
+    store: &mut FeatureStore,
+    encoder: &ImageEncoder,
+    radiograph: &Radiograph,
+    views: Vec<View>,
+    seed: u64,
+    device: &Device,
+) -> Place {
+    let side = store.side();
+    let square = radiograph.to_square(side);
+    let mut random = Random::new(seed);
+    let squares: Vec<Vec<f32>> = views
+        .iter()
+        .map(|view| if *view == View::PLAIN { square.clone() } else { seen(&square, side, *view, &mut random) })
+        .collect();
+    let first = store.add(encoder, &squares, device);
+    Place { first, views, letterbox: Letterbox::new(radiograph.width(), radiograph.height(), side as u32) }
+}
+
+/// Encode every film that anything is asked about.
+///
+/// # Errors
+/// If a film cannot be read or decoded.
+pub fn encode_all(
+    films: &[Film],
+    encoder: &ImageEncoder,
+    options: FilmOptions,
+    report: &mut dyn FnMut(usize, usize),
+) -> Result<(FeatureStore, Vec<Place>), TrainError> {
+    let device = phrasebox_model::engine::cpu();
+    let mut store = FeatureStore::new(options.side);
+    let mut places = Vec::with_capacity(films.len());
+    for (index, film) in films.iter().enumerate() {
+        let radiograph = open(&film.image)?;
+        let views = views(index, part(&film.patient) == Part::Fit, options);
+        places.push(encode(&mut store, encoder, &radiograph, views, options.seed ^ index as u64, &device));
+        report(index + 1, films.len());
+    }
+    Ok((store, places))
+}
+
+/// Places of films whose maps were encoded before, with the same options.
+///
+/// # Errors
+/// If a film cannot be read or decoded.
+pub fn places(films: &[Film], options: FilmOptions) -> Result<Vec<Place>, TrainError> {
+    let mut first = 0;
+    films
+        .iter()
+        .enumerate()
+        .map(|(index, film)| {
+            let radiograph = open(&film.image)?;
+            let views = views(index, part(&film.patient) == Part::Fit, options);
+            let letterbox = Letterbox::new(radiograph.width(), radiograph.height(), options.side as u32);
+            let place = Place { first, views, letterbox };
+            first += place.views.len();
+            Ok(place)
+        })
+        .collect()
+}
