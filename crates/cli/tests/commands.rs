@@ -1,5 +1,10 @@
 //! The command as its users see it: arguments in, JSON lines and an exit status out.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test, its helpers included, fails by panicking"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -84,7 +84,7 @@ async fn fetch_pack(url: &str, fetched: &mut Fetched) -> Result<Pack, Problem> {
         progress(Stage::FetchingPack, done, total, Unit::Bytes);
         if !fetched.contains_key(&file.sha256) {
             let show = |bytes: usize| {
-                progress(Stage::FetchingPack, done + bytes as f64, total, Unit::Bytes)
+                progress(Stage::FetchingPack, done + bytes as f64, total, Unit::Bytes);
             };
             match fetch(&format!("{url}{}", file.name), file.bytes as usize, show).await {
                 Ok(bytes) => _ = unchecked.insert(file.sha256.clone(), bytes),

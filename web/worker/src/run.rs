@@ -38,7 +38,7 @@ pub fn start() {
     let Some(scope) = wire::scope() else { return };
     let worker = Rc::new(Worker::default());
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(&worker, &event.data())
+        hear(&worker, &event.data());
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     // It listens as long as the worker lives.
