@@ -73,7 +73,7 @@ fn golden_film(side: usize) -> Result<Vec<u8>, TrainError> {
     let config = PhantomConfig { seed: 7, width: 512, height: 512, findings: FindingChoice::Random { max: 3 } };
     let image = phrasebox_phantom::generate(&config).image;
     let (width, height) = image.dimensions();
-    let radiograph = Radiograph::new(width, height, Pixels::Eight(image.into_raw()))
+    let radiograph = Radiograph::new(width, height, Pixels::Eight(image.into_raw()), None)
         .map_err(|e| TrainError::Data(format!("golden film: {e}")))?;
     Ok(radiograph.to_square(side).iter().map(|v| (v * 255.0).round().clamp(0.0, 255.0) as u8).collect())
 }

@@ -120,7 +120,7 @@ fn loss(decoded: Decoded, asked: &[Asked<'_>], device: &Device) -> Tensor<1> {
     let boxed = column(&|i| if truth[i].is_some() { asked[i].example.weight } else { 0.0 });
     let boxes: Vec<f32> = truth.iter().flat_map(|t| t.unwrap_or([0.5, 0.5, 0.2, 0.2])).collect();
     let target: Tensor<3> =
-        Tensor::from_data(TensorData::new(boxes, [n, 1, 4]), device).expand([n, HYPOTHESES, 4]);
+        Tensor::<3>::from_data(TensorData::new(boxes, [n, 1, 4]), device).expand([n, HYPOTHESES, 4]);
     let l1 = (decoded.boxes.clone() - target.clone()).abs().sum_dim(2).reshape([n, HYPOTHESES]);
     let cost = l1 + giou(decoded.boxes, target).neg() + 1.0; // B, 3
     // The winner is chosen on plain numbers: no gradient goes through the choice.

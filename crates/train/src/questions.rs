@@ -202,7 +202,7 @@ impl Questions {
                 findings: FindingChoice::Random { max: 4 },
             });
             let (width, height) = phantom.image.dimensions();
-            let radiograph = Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()))
+            let radiograph = Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()), None)
                 .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
             let place = films::encode(store, encoder, &radiograph, vec![View::PLAIN], seed, &device);
             let anatomy = [

@@ -46,7 +46,7 @@ pub struct TextOptions {
 }
 
 /// Accuracy per head on held-out prompts.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub struct TextScores {
     /// Category.
     pub category: f64,
