@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
 use web_sys::{Blob, Url};
 
+use crate::problems;
 use crate::state::{Effect, Event, Film, Model, Session};
 use crate::worker_link::{Heard, WorkerLink};
-use crate::{problems, words};
 
 /// How long edits must pause before they are sent.
 const EDIT_PAUSE: Duration = Duration::from_millis(400);
@@ -253,7 +253,7 @@ impl App {
             self.session
                 .with(|session| session.busy() && session.engine != EngineChoice::Cpu)
         });
-        Effect::new(move |_| set_mark(working.get()));
+        leptos::prelude::Effect::new(move |_| set_mark(working.get()));
         window_event_listener_untyped("pagehide", |_| set_mark(false));
     }
 }

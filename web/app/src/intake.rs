@@ -216,14 +216,15 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
     let head = file
         .slice_with_i32_and_i32(0, i32::from(HEAD))
         .map_err(unreadable)?;
-    let head = Uint8Array::new(&bytes_of(&head).await.map_err(unreadable)?).to_vec();
+    let head: ArrayBuffer = bytes_of(&head).await.map_err(unreadable)?;
+    let head = Uint8Array::new(&head).to_vec();
     match file_kind(&name, &file.type_(), &head) {
         FileKind::Neither => Err(problems::file_kind(&name)),
         FileKind::Film => Ok(Given::Film(bytes_of(file).await.map_err(unreadable)?)),
         FileKind::Text if length > MAX_TEXT => Err(problems::text_too_long(&name)),
         FileKind::Text => {
-            let bytes = Uint8Array::new(&bytes_of(file).await.map_err(unreadable)?).to_vec();
-            decode_text(&bytes)
+            let bytes: ArrayBuffer = bytes_of(file).await.map_err(unreadable)?;
+            decode_text(&Uint8Array::new(&bytes).to_vec())
                 .map(Given::Report)
                 .ok_or_else(|| problems::text_unreadable(&name))
         }

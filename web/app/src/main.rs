@@ -2,6 +2,11 @@
 //! and computing happens there. State is in `state` (pure), its effects in `controller`, every word in `words` and
 //! `problems`.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro writes public items of its own"
+)]
+
 mod about;
 mod boxes;
 mod controller;

@@ -26,6 +26,10 @@ pub(crate) fn StatusLine() -> impl IntoView {
             session.engine != EngineChoice::Cpu && session.engine_kind() != Some(EngineKind::Cpu)
         })
     });
+    let gpu_offered = Memo::new(move |_| {
+        app.session
+            .with(|session| session.engine == EngineChoice::Cpu)
+    });
     let rerun =
         move || matches!(stand.get(), Stand::Stopped | Stand::Failed | Stand::Done) && !busy.get();
     view! {
