@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use phrasebox_grounding::{
-    EncodedFilm, PlannedPhrase, film_problem, grounding_problem, plan_given, plan_report,
-};
-use phrasebox_model::{ImageFeatures, NoCheckpoint};
+use phrasebox_grounding::{PlannedPhrase, grounding_problem, plan_given, plan_report};
+use phrasebox_model::NoCheckpoint;
 use phrasebox_protocol::{GroundedReport, Problem, SCHEMA};
 use serde::Deserialize;
 
-use crate::cases::{Case, read_bytes, read_cases, read_text};
+use crate::cases::{Case, read_cases, read_text};
 use crate::engine::{EngineArgs, ReadyModel, ready};
+use crate::films::FilmShelf;
 use crate::output::{Lines, problem};
 use crate::read::id_of;
 
@@ -34,12 +33,6 @@ struct GroundCase {
     image: PathBuf,
     report: Option<String>,
     phrases: Option<Vec<String>>,
-}
-
-/// The film last encoded: cases often come several to a film.
-struct LastFilm {
-    path: PathBuf,
-    encoded: EncodedFilm<ImageFeatures>,
 }
 
 /// Grounds one film or all cases of a file.
@@ -69,10 +62,10 @@ pub(crate) async fn run(
         }
     };
     let model = ready(args).await?;
-    let mut last = None;
+    let mut shelf = FilmShelf::default();
     for Case { id, content } in cases {
         let outcome = match content {
-            Ok(case) => answer(&model, &id, &case, folder, &mut last).await,
+            Ok(case) => answer(&model, &id, &case, folder, &mut shelf).await,
             Err(problem) => Err(problem),
         };
         lines.case(&id, outcome)?;
@@ -97,36 +90,22 @@ async fn answer(
     id: &str,
     case: &GroundCase,
     folder: &Path,
-    last: &mut Option<LastFilm>,
+    shelf: &mut FilmShelf,
 ) -> Result<GroundedReport, Problem> {
     let planned = plan(case)?;
-    let path = folder.join(&case.image);
-    let mut film = match last.take() {
-        Some(film) if film.path == path => film,
-        _ => {
-            let bytes = read_bytes(&path, "film_missing")?;
-            let radiograph = phrasebox_radiograph::decode(&bytes).map_err(|e| film_problem(&e))?;
-            let encoded = model
-                .session
-                .encode(&radiograph, &mut NoCheckpoint)
-                .await
-                .map_err(|e| grounding_problem(&e))?;
-            LastFilm { path, encoded }
-        }
-    };
+    let film = shelf.film(model, &folder.join(&case.image)).await?;
     let phrases = model
         .session
-        .answer_all(&mut film.encoded, &planned, &mut NoCheckpoint)
-        .await;
-    let image = film.encoded.size();
-    *last = Some(film);
+        .answer_all(film, &planned, &mut NoCheckpoint)
+        .await
+        .map_err(|e| grounding_problem(&e))?;
     Ok(GroundedReport {
         schema: SCHEMA.to_owned(),
         id: id.to_owned(),
-        image,
+        image: film.size(),
         engine: model.engine.clone(),
         pack: model.pack.clone(),
-        phrases: phrases.map_err(|e| grounding_problem(&e))?,
+        phrases,
         checks: Vec::new(),
     })
 }

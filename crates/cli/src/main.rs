@@ -3,6 +3,8 @@
 mod bench;
 mod cases;
 mod engine;
+mod evaluate;
+mod films;
 mod ground;
 mod output;
 mod read;
@@ -33,6 +35,8 @@ enum Command {
     Read(ReadArgs),
     /// Ground reports or phrases on films: one JSON line each with phrases, boxes and uncertainty.
     Ground(GroundArgs),
+    /// Compare with trusted boxes: measures as JSON on standard output, a table on standard error.
+    Evaluate(EvaluateArgs),
     /// Measure this machine: JSON on standard output, a table on standard error.
     Bench(BenchArgs),
 }
@@ -69,6 +73,15 @@ struct GroundArgs {
 }
 
 #[derive(Debug, Args)]
+struct EvaluateArgs {
+    /// Cases as JSON lines: {"id","image","patient"?,"truth":[{"text","boxes":[xyxy…],"present"?}]}.
+    #[arg(value_name = "CASES.jsonl")]
+    cases: PathBuf,
+    #[command(flatten)]
+    engine: EngineArgs,
+}
+
+#[derive(Debug, Args)]
 struct BenchArgs {
     /// How often each part is run.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
@@ -89,6 +102,9 @@ fn main() -> ExitCode {
                 _ => unreachable!("clap demands either cases or image and report"),
             };
             pollster::block_on(ground::run(&source, &args.engine, &mut lines))
+        }
+        Command::Evaluate(args) => {
+            pollster::block_on(evaluate::run(&args.cases, &args.engine, &mut lines))
         }
         Command::Bench(args) => pollster::block_on(bench::run(args.runs, &args.engine, &mut lines)),
     };

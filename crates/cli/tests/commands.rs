@@ -268,3 +268,32 @@ fn one_film_and_its_report_are_one_case() {
     );
     assert_eq!(answers[0]["engine"]["kind"], "cpu");
 }
+
+#[test]
+fn evaluate_measures_boxes_and_presence() {
+    let Some(pack) = shipped_pack() else { return };
+    let folder = folder("evaluate");
+    write_film(&folder.join("film.png"));
+    let cases = folder.join("cases.jsonl");
+    let all = [
+        r#"{"id":"a","image":"film.png","truth":[{"text":"right lung","boxes":[[0.15,0.1,0.47,0.85]]},{"text":"right pneumothorax","present":false}]}"#,
+        r#"{"id":"b","image":"film.png","truth":[{"text":"left lung","boxes":[[0.9,0.1,0.5,0.85]]}]}"#,
+    ];
+    fs::write(&cases, all.join("\n")).unwrap();
+    let output = phrasebox(&["evaluate", &cases.to_string_lossy(), "--pack", &pack]);
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "the second case has an inverted box: {output:?}"
+    );
+    let answers = lines(&output);
+    assert_eq!(answers[0]["error"]["code"], "case_unreadable");
+    assert_eq!(answers[1]["boxes_by_target"]["lung"]["n"], 1);
+    assert_eq!(
+        (
+            &answers[1]["presence"]["present_n"],
+            &answers[1]["presence"]["absent_n"]
+        ),
+        (&1.into(), &1.into())
+    );
+}

@@ -12,7 +12,7 @@ const BI_ADJECTIVES: [(&str, &str); 5] = [
 ];
 
 /// Paired places, plural and singular: without a word for "both", the side is said before these.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 15] = [
     ("lungs", "lung"),
     ("bases", "base"),
     ("apices", "apex"),
@@ -27,6 +27,7 @@ const PLACES: [(&str, &str); 14] = [
     ("clavicles", "clavicle"),
     ("shoulders", "shoulder"),
     ("breasts", "breast"),
+    ("sides", "side"),
 ];
 
 /// Findings whose plural means one on each side.
@@ -203,6 +204,7 @@ mod tests {
             ("bibasilar atelectasis", "right basilar atelectasis"),
             ("mild Biapical scarring", "mild Right apical scarring"),
             ("both lung bases", "right lung base"),
+            ("effusions on both sides", "effusion on right side"),
             ("lungs", "right lung"),
             ("Lungs", "Right lung"),
             (
