@@ -10,21 +10,49 @@ use std::ops::Range;
 const CHAMBERS: &[&str] = &["atrial", "atrium", "ventricle", "ventricular", "heart"];
 
 /// Paired parts whose plural means both sides.
-const PAIRED: &[&str] = &["apex", "base", "hemidiaphragm", "diaphragm", "lobe", "hemithorax", "hilum", "clavicle", "shoulder", "humerus", "scapula", "axilla", "breast", "angle", "sulcus"];
+const PAIRED: &[&str] = &[
+    "apex",
+    "base",
+    "hemidiaphragm",
+    "diaphragm",
+    "lobe",
+    "hemithorax",
+    "hilum",
+    "clavicle",
+    "shoulder",
+    "humerus",
+    "scapula",
+    "axilla",
+    "breast",
+    "angle",
+    "sulcus",
+];
 
 /// The side that the words of a range name.
 pub(crate) fn side_of(items: Items<'_>, range: Range<usize>) -> Side {
-    let Some((first, last)) = tokens_of(items, &range) else { return Side::None };
+    let Some((first, last)) = tokens_of(items, &range) else {
+        return Side::None;
+    };
     let (mut left, mut right, mut both, mut paired) = (false, false, false, false);
     for i in first..=last {
         let token = &items.tokens[i];
-        let next = items.tokens.get(i + 1).map_or("", |next| next.norm.as_str());
+        let next = items
+            .tokens
+            .get(i + 1)
+            .map_or("", |next| next.norm.as_str());
         match token.norm.as_str() {
-            "left" | "leftward" | "lul" | "lll" | "lingula" | "lingular" if !is_chamber(items, i, next) => left = true,
-            "right" | "rightward" | "rul" | "rml" | "rll" if !is_chamber(items, i, next) => right = true,
+            "left" | "leftward" | "lul" | "lll" | "lingula" | "lingular"
+                if !is_chamber(items, i, next) =>
+            {
+                left = true;
+            }
+            "right" | "rightward" | "rul" | "rml" | "rll" if !is_chamber(items, i, next) => {
+                right = true;
+            }
             "l" if next != "spine" => left = true,
             "r" => right = true,
-            "bilateral" | "bilaterally" | "both" | "bibasilar" | "bibasal" | "biapical" | "bibasally" => both = true,
+            "bilateral" | "bilaterally" | "both" | "bibasilar" | "bibasal" | "biapical"
+            | "bibasally" => both = true,
             "b" if next == "/" => both = true,
             word => paired |= token.plural && PAIRED.contains(&word),
         }
@@ -45,7 +73,10 @@ pub(crate) fn side_of(items: Items<'_>, range: Range<usize>) -> Side {
 
 /// "left atrial", but not "left heart border".
 fn is_chamber(items: Items<'_>, i: usize, next: &str) -> bool {
-    let after = items.tokens.get(i + 2).map_or("", |token| token.norm.as_str());
+    let after = items
+        .tokens
+        .get(i + 2)
+        .map_or("", |token| token.norm.as_str());
     CHAMBERS.contains(&next) && !(next == "heart" && after == "border")
 }
 
@@ -56,7 +87,8 @@ fn tokens_of(items: Items<'_>, range: &Range<usize>) -> Option<(usize, usize)> {
 }
 
 fn norms<'a>(items: Items<'a>, range: &Range<usize>) -> impl Iterator<Item = &'a str> {
-    let tokens = tokens_of(items, range).map_or(&[][..], |(first, last)| &items.tokens[first..=last]);
+    let tokens =
+        tokens_of(items, range).map_or(&[][..], |(first, last)| &items.tokens[first..=last]);
     tokens.iter().map(|token| token.norm.as_str())
 }
 
@@ -69,7 +101,9 @@ pub(crate) fn zone_of(items: Items<'_>, range: Range<usize>) -> Option<Zone> {
                 "costophrenic" | "cp" | "sulcus" => (1, Zone::CostophrenicAngle),
                 "apex" | "apical" | "biapical" => (2, Zone::Apex),
                 "base" | "basilar" | "bibasilar" | "basal" | "bibasal" => (3, Zone::Base),
-                "perihilar" | "hilar" | "hilum" | "suprahilar" | "infrahilar" | "parahilar" => (4, Zone::Perihilar),
+                "perihilar" | "hilar" | "hilum" | "suprahilar" | "infrahilar" | "parahilar" => {
+                    (4, Zone::Perihilar)
+                }
                 "lingula" | "lingular" | "middle" | "mid" | "midlung" | "rml" => (5, Zone::Mid),
                 "upper" | "rul" | "lul" => (6, Zone::Upper),
                 "lower" | "rll" | "lll" => (7, Zone::Lower),
@@ -87,12 +121,13 @@ pub(crate) fn severity_of(items: Items<'_>, range: Range<usize>) -> Option<Sever
     norms(items, &range)
         .filter_map(|word| {
             Some(match word {
-                "minimal" | "minimally" | "trace" | "tiny" | "subtle" | "faint" | "borderline" => Severity::Minimal,
+                "minimal" | "minimally" | "trace" | "tiny" | "subtle" | "faint" | "borderline" => {
+                    Severity::Minimal
+                }
                 "mild" | "mildly" | "slight" | "slightly" | "small" | "minor" => Severity::Mild,
                 "moderate" | "moderately" => Severity::Moderate,
-                "severe" | "severely" | "large" | "marked" | "markedly" | "massive" | "massively" | "huge" | "extensive" => {
-                    Severity::Severe
-                }
+                "severe" | "severely" | "large" | "marked" | "markedly" | "massive"
+                | "massively" | "huge" | "extensive" => Severity::Severe,
                 _ => return None,
             })
         })
@@ -103,7 +138,11 @@ pub(crate) fn severity_of(items: Items<'_>, range: Range<usize>) -> Option<Sever
 pub(crate) fn size_of(items: Items<'_>, range: Range<usize>) -> Option<(usize, usize)> {
     let (first, last) = tokens_of(items, &range)?;
     // Words such as "measuring up to" may stand between a finding and its size.
-    let reach = items.items.last().map_or(last, |item| item.last).min(last + 8);
+    let reach = items
+        .items
+        .last()
+        .map_or(last, |item| item.last)
+        .min(last + 8);
     let mut start = None;
     for token in &items.tokens[first..=reach] {
         let word = token.norm.as_str();
@@ -111,7 +150,9 @@ pub(crate) fn size_of(items: Items<'_>, range: Range<usize>) -> Option<(usize, u
         let glued = word.ends_with("mm") || word.ends_with("cm");
         match start {
             _ if number && glued => return Some((start.unwrap_or(token.start), token.end)),
-            Some(from) if matches!(word, "mm" | "cm" | "millimeter" | "centimeter") => return Some((from, token.end)),
+            Some(from) if matches!(word, "mm" | "cm" | "millimeter" | "centimeter") => {
+                return Some((from, token.end));
+            }
             Some(_) if number || matches!(word, "x" | "by" | "cm" | "mm") => {}
             _ if number => start = Some(token.start),
             _ => start = None,

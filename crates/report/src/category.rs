@@ -77,7 +77,9 @@ impl<'a> Content<'a> {
 /// The category of a phrase from its words.
 pub(crate) fn category_of(content: &Content<'_>) -> Category {
     let named = |list: &[Category]| list.last().copied();
-    if content.finds.contains(&Category::Granuloma) || content.far_finds.contains(&Category::Granuloma) {
+    if content.finds.contains(&Category::Granuloma)
+        || content.far_finds.contains(&Category::Granuloma)
+    {
         return Category::Granuloma;
     }
     let changes = content.changes.iter().chain(&content.far_changes).copied();
@@ -87,7 +89,10 @@ pub(crate) fn category_of(content: &Content<'_>) -> Category {
                 return refined(category, content);
             }
         } else if let Some(category) = named(&content.far_finds)
-            && !content.changes.iter().any(|change| matches!(change, Change::Of(_) | Change::Degenerative))
+            && !content
+                .changes
+                .iter()
+                .any(|change| matches!(change, Change::Of(_) | Change::Degenerative))
         {
             return refined(category, content);
         }
@@ -111,24 +116,38 @@ pub(crate) fn category_of(content: &Content<'_>) -> Category {
 /// An observation noun read with its modifiers and anatomy.
 fn refined(category: Category, content: &Content<'_>) -> Category {
     match category {
-        Category::LungOpacity if content.has_change(Change::Of(Category::Granuloma)) => Category::Granuloma,
-        Category::LungOpacity if content.has_change(Change::Of(Category::Atelectasis)) => Category::Atelectasis,
-        Category::LungOpacity if content.has_change(Change::Of(Category::Fibrosis)) => Category::Fibrosis,
+        Category::LungOpacity if content.has_change(Change::Of(Category::Granuloma)) => {
+            Category::Granuloma
+        }
+        Category::LungOpacity if content.has_change(Change::Of(Category::Atelectasis)) => {
+            Category::Atelectasis
+        }
+        Category::LungOpacity if content.has_change(Change::Of(Category::Fibrosis)) => {
+            Category::Fibrosis
+        }
         Category::LungOpacity if content.has_change(Change::Calcified) => Category::Calcification,
-        Category::LungOpacity if content.has(Organ::Pleura) && !content.has(Organ::Lung) => Category::PleuralThickening,
-        Category::Mass if content.has_any(&[Organ::Bone, Organ::Rib, Organ::Spine]) => Category::Other,
+        Category::LungOpacity if content.has(Organ::Pleura) && !content.has(Organ::Lung) => {
+            Category::PleuralThickening
+        }
+        Category::Mass if content.has_any(&[Organ::Bone, Organ::Rib, Organ::Spine]) => {
+            Category::Other
+        }
         Category::Mass if content.has_change(Change::Calcified) => Category::Calcification,
-        Category::Mass if content.has(Organ::Hilum) => Category::HilarEnlargement,
-        Category::Mass if content.has(Organ::Mediastinum) => Category::MediastinalWidening,
-        Category::Nodule if content.has_change(Change::Of(Category::Granuloma)) => Category::Granuloma,
-        Category::Nodule if content.says(&["innumerable", "diffuse", "miliary", "numerous"]) => Category::DiffuseNodule,
+        Category::Nodule if content.has_change(Change::Of(Category::Granuloma)) => {
+            Category::Granuloma
+        }
+        Category::Nodule if content.says(&["innumerable", "diffuse", "miliary", "numerous"]) => {
+            Category::DiffuseNodule
+        }
         Category::Atelectasis if content.has_any(&[Organ::Spine, Organ::Bone]) => Category::Other,
         Category::SpineDegenerative if content.has(Organ::Joint) => Category::Other,
         Category::Edema if content.has(Organ::SoftTissue) => Category::Other,
         Category::AorticAbnormality if content.has(Organ::Vessel) && !content.has(Organ::Aorta) => {
             Category::Calcification
         }
-        Category::Effusion if content.says(&["pericardial"]) || content.has(Organ::Heart) => Category::Other,
+        Category::Effusion if content.says(&["pericardial"]) || content.has(Organ::Heart) => {
+            Category::Other
+        }
         Category::Effusion if content.has(Organ::Joint) => Category::Other,
         other => other,
     }
@@ -138,8 +157,8 @@ fn refined(category: Category, content: &Content<'_>) -> Category {
 fn changed(change: Change, content: &Content<'_>) -> Option<Category> {
     use Category as C;
     use Organ::{
-        Aorta, Bone, Diaphragm, Fissure, Heart, Hilum, Joint, Lung, LungPart, LungVessel, Mediastinum, Node, Pleura,
-        PulmonaryArtery, Rib, Spine, Vessel,
+        Aorta, Bone, Diaphragm, Fissure, Heart, Hilum, Joint, Lung, LungPart, LungVessel,
+        Mediastinum, Node, Pleura, PulmonaryArtery, Rib, Spine, Vessel,
     };
     let has = |organ| content.has(organ);
     let skeleton = content.has_any(&[Bone, Rib, Spine, Joint]);
@@ -159,9 +178,7 @@ fn changed(change: Change, content: &Content<'_>) -> Option<Category> {
                 C::Edema
             } else if has(Mediastinum) {
                 C::MediastinalWidening
-            } else if has(Lung) && change == Change::Increased {
-                C::LungOpacity
-            } else if content.organs.contains(&LungPart) && !has(Node) {
+            } else if (has(Lung) && change == Change::Increased) || (has(LungPart) && !has(Node)) {
                 C::LungOpacity
             } else {
                 C::Other
@@ -221,5 +238,8 @@ pub(crate) fn normal_category(content: &Content<'_>) -> Category {
         (Organ::Lung, Category::LungOpacity),
         (Organ::LungPart, Category::LungOpacity),
     ];
-    order.iter().find(|(organ, _)| content.has(*organ)).map_or(Category::Other, |(_, category)| *category)
+    order
+        .iter()
+        .find(|(organ, _)| content.has(*organ))
+        .map_or(Category::Other, |(_, category)| *category)
 }

@@ -18,13 +18,18 @@ pub(crate) struct Clause<'a> {
     pub(crate) drafts: Vec<Draft>,
     pub(crate) scope: Scope,
     /// Side of the last phrase or place that governs what is said after it.
-    side: Side,
+    pub(crate) side: Side,
 }
 
 impl<'a> Clause<'a> {
     /// The drafts of a sentence, in order.
     pub(crate) fn read(items: Items<'a>) -> Vec<Draft> {
-        let mut clause = Self { items, drafts: Vec::new(), scope: Scope::default(), side: Side::None };
+        let mut clause = Self {
+            items,
+            drafts: Vec::new(),
+            scope: Scope::default(),
+            side: Side::None,
+        };
         let mut i = 0;
         while let Some(tag) = items.tag(i) {
             i = clause.step(i, tag);
@@ -65,7 +70,8 @@ impl<'a> Clause<'a> {
             Tag::Exclude => return self.exclusion(i),
             Tag::Versus | Tag::Or | Tag::Slash => {
                 if !self.scope.negated {
-                    let listed = tag == Tag::Or && i > 0 && self.items.tag(i - 1) == Some(Tag::Comma);
+                    let listed =
+                        tag == Tag::Or && i > 0 && self.items.tag(i - 1) == Some(Tag::Comma);
                     self.scope.alternative = Some(match tag {
                         Tag::Slash => Alternative::Slash,
                         _ if listed => Alternative::List,
@@ -80,135 +86,33 @@ impl<'a> Clause<'a> {
                 return self.predicate(i);
             }
             Tag::Norm | Tag::Inflated => return self.normality(i),
-            Tag::Comp if self.last_awaits_predicate() && self.direct_subject(i) => return self.predicate(i),
+            Tag::Comp if self.last_awaits_predicate() && self.direct_subject(i) => {
+                return self.predicate(i);
+            }
             _ => return self.phrase(i),
         }
         i + 1
     }
 
-    fn negation(&mut self, i: usize) -> usize {
-        let after = self.items.skip(i + 1, |tag| matches!(tag, Tag::Adverb | Tag::Evid | Tag::Art));
-        // "is not clear", "not normal" are predicates; "not only" is nothing.
-        if !self.scope.list.is_empty() && self.subject_is_open() && self.items.word(i) == "not" {
-            let next = self.predicate(i);
-            if next > i {
-                return next;
-            }
-        }
-        // A second denial takes back the first: "not without effusion".
-        if after == i + 1 && i > 0 && self.items.tag(i - 1) == Some(Tag::Neg) && self.scope.negated {
-            self.scope.negated = false;
-            return i + 1;
-        }
-        // "is without acute abnormality": a statement about its subject.
-        if self.last_awaits_predicate()
-            && let Some(end) = self.generic_after(i + 1)
-            && i > 0
-            && self.direct_subject(i)
-        {
-            self.say_normal(end);
-            self.scope.reset();
-            self.scope.negated = true;
-            return end;
-        }
-        let continued = i > 0 && matches!(self.items.tag(i - 1), Some(Tag::And | Tag::Or | Tag::Comma));
-        self.settle_list();
-        let historical = self.items.word(i) == "no" && self.items.items[i].last > self.items.items[i].first
-            && self.items.tokens[self.items.items[i].last].norm == "longer";
-        self.scope = Scope { negated: true, historical, ..Scope::default() };
-        if !continued {
-            self.side = Side::None;
-        }
-        i + 1
-    }
-
     /// The open list ends right before item `i`, but for a comma, "and" or a verb.
-    fn direct_subject(&self, i: usize) -> bool {
-        let Some(draft) = self.scope.list.last().map(|index| &self.drafts[*index]) else { return false };
+    pub(crate) fn direct_subject(&self, i: usize) -> bool {
+        let Some(draft) = self.scope.list.last().map(|index| &self.drafts[*index]) else {
+            return false;
+        };
         (draft.range.end..i).all(|at| {
-            matches!(self.items.tag(at), Some(Tag::Be | Tag::Show | Tag::Adverb | Tag::Comp | Tag::Colon | Tag::Seen))
+            matches!(
+                self.items.tag(at),
+                Some(Tag::Be | Tag::Show | Tag::Adverb | Tag::Comp | Tag::Colon | Tag::Seen)
+            )
         })
-    }
-
-    /// End of a noun phrase of no content of its own ("acute abnormality") after `from`.
-    pub(crate) fn generic_after(&self, from: usize) -> Option<usize> {
-        let np = self.items.noun_phrase(from)?;
-        let generic = np.range.clone().any(|i| matches!(self.items.tag(i), Some(Tag::Generic | Tag::Vague)));
-        let specific = np
-            .range
-            .clone()
-            .any(|i| matches!(self.items.tag(i), Some(Tag::Find(_) | Tag::Shape(_) | Tag::Adj(Change::Of(_)))));
-        // Only its own place may follow: a list goes on to name what is not there.
-        let after = self.items.tag(np.range.end);
-        let listed = matches!(after, Some(Tag::Or | Tag::Slash));
-        (generic && !specific && !listed).then_some(np.range.end)
     }
 
     /// Some anatomy in the list still waits for its predicate.
     pub(crate) fn subject_is_open(&self) -> bool {
-        self.scope.list.last().is_some_and(|index| !self.drafts[*index].emitted || self.drafts[*index].finding)
-    }
-
-    fn hedge(&mut self, i: usize) -> usize {
-        if !self.scope.list.is_empty() {
-            let after = self.items.skip(i + 1, |tag| matches!(tag, Tag::Adverb | Tag::Be | Tag::Evid));
-            let ends = matches!(self.items.tag(after), None | Some(Tag::Stop | Tag::Comma | Tag::And | Tag::With));
-            let verb = self.items.tag(i + 1) == Some(Tag::Be) || self.items.word(i) == "may";
-            if ends && self.direct_subject(i) {
-                // "effusion is possible", "a fracture is suspected".
-                self.assert_list(Assertion::Uncertain);
-                self.scope.close_list();
-                return i + 1;
-            }
-            if verb {
-                let next = self.predicate(i);
-                if next > i {
-                    return next;
-                }
-            }
-        }
-        self.settle_list();
-        self.scope.hedged = true;
-        // "no effusion, possible mass": the comma has closed the denial, not "no suspicious".
-        if self.scope.after_comma {
-            self.scope.negated = false;
-        }
-        i + 1
-    }
-
-    /// "cannot exclude X", "X is not excluded", "X has been excluded".
-    fn exclusion(&mut self, i: usize) -> usize {
-        let negated = (i.saturating_sub(6)..i).any(|at| {
-            self.items.tag(at) == Some(Tag::Neg) || matches!(self.items.word(at), "cannot" | "can't" | "couldn't")
-        });
-        let object = self.items.noun_phrase(i + 1).is_some_and(|np| np.finding);
-        if object {
-            self.settle_list();
-            self.scope.reset();
-            self.scope.hedged = true;
-            return i + 1;
-        }
-        let assertion = if negated { Assertion::Uncertain } else { Assertion::Absent };
-        if self.scope.list.is_empty() {
-            // The list was closed by "but", "not": the last phrases of the sentence are meant.
-            if let Some(draft) = self.drafts.last_mut() {
-                draft.assertion = assertion;
-            }
-        } else {
-            self.assert_list(assertion);
-        }
-        self.scope.close_list();
-        i + 1
-    }
-
-    /// Sets the assertion of the observations in the current list.
-    pub(crate) fn assert_list(&mut self, assertion: Assertion) {
-        for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
-            let draft = &mut self.drafts[*index];
-            if draft.finding {
-                draft.assertion = assertion;
-            }
-        }
+        self.scope
+            .list
+            .last()
+            .is_some_and(|index| !self.drafts[*index].emitted || self.drafts[*index].finding)
     }
 
     /// Anatomy under an attributive word of normality is a statement even without a verb.
@@ -231,8 +135,10 @@ impl<'a> Clause<'a> {
     /// Normality before its noun ("normal heart size"), or after it with no verb ("heart size normal").
     fn normality(&mut self, i: usize) -> usize {
         // "midline sutures": here the word is a place.
-        if matches!(self.items.word(i), "midline" | "central" | "symmetric" | "sharp")
-            && self.items.tag(i + 1).is_some_and(Tag::is_content)
+        if matches!(
+            self.items.word(i),
+            "midline" | "central" | "symmetric" | "sharp" | "intact" | "satisfactory"
+        ) && self.items.tag(i + 1).is_some_and(Tag::is_content)
         {
             return self.phrase(i + 1);
         }
@@ -242,11 +148,21 @@ impl<'a> Clause<'a> {
         let mut at = i;
         while matches!(
             self.items.tag(at),
-            Some(Tag::Norm | Tag::Inflated | Tag::And | Tag::Comma | Tag::Adverb | Tag::Comp | Tag::Art)
+            Some(
+                Tag::Norm
+                    | Tag::Inflated
+                    | Tag::And
+                    | Tag::Comma
+                    | Tag::Adverb
+                    | Tag::Comp
+                    | Tag::Art
+            )
         ) {
             at += 1;
         }
-        let Some(parts) = self.items.coordinated(at) else { return i + 1 };
+        let Some(parts) = self.items.coordinated(at) else {
+            return i + 1;
+        };
         let clear = (i..at).any(|k| self.items.tag(k) == Some(Tag::Norm));
         // "normal appearance of the heart", "clear lungs"; but "normal, effusion" starts something new.
         let joined = !matches!(self.items.tag(at - 1), Some(Tag::Comma | Tag::And));
@@ -271,7 +187,8 @@ impl<'a> Clause<'a> {
             let draft = &mut self.drafts[index];
             draft.finding = false;
             if finding {
-                draft.category = category_of(&self.items.content(draft.range.clone(), draft.core_end));
+                draft.category =
+                    category_of(&self.items.content(draft.range.clone(), draft.core_end));
             }
         }
         self.scope.normal_list = true;
@@ -280,7 +197,10 @@ impl<'a> Clause<'a> {
 
     /// The last item of the list is anatomy that nothing has been said of yet.
     pub(crate) fn last_awaits_predicate(&self) -> bool {
-        self.scope.list.last().is_some_and(|index| !self.drafts[*index].finding && !self.drafts[*index].emitted)
+        self.scope
+            .list
+            .last()
+            .is_some_and(|index| !self.drafts[*index].finding && !self.drafts[*index].emitted)
     }
 
     /// A noun phrase, or a word that is none.
@@ -290,7 +210,9 @@ impl<'a> Clause<'a> {
         if lead > i && matches!(self.items.tag(lead), Some(Tag::Norm | Tag::Inflated)) {
             return lead;
         }
-        let Some(parts) = self.items.coordinated(i) else { return i + 1 };
+        let Some(parts) = self.items.coordinated(i) else {
+            return i + 1;
+        };
         let stable = (i..lead).any(|at| self.items.tag(at) == Some(Tag::Comp));
         self.new_clause(i, lead, &parts);
         let mut next = i + 1;
@@ -303,6 +225,11 @@ impl<'a> Clause<'a> {
                 continue;
             }
             let index = self.push(part);
+            let range = self.drafts[index].range.clone();
+            let stable = stable
+                || range
+                    .clone()
+                    .any(|at| self.items.tag(at) == Some(Tag::Comp));
             if !self.drafts[index].finding && stable {
                 self.scope.stable_list = true;
             }
@@ -314,54 +241,14 @@ impl<'a> Clause<'a> {
         next
     }
 
-    /// "X or Y", "X versus Y", "X/Y": neither is certain.
-    fn doubt(&mut self, alternative: Alternative) {
-        let reach = match alternative {
-            Alternative::List => LONGEST_LIST,
-            Alternative::Pair | Alternative::Slash => 2,
-        };
-        let pair: Vec<usize> = self.scope.list.iter().rev().take(reach).copied().collect();
-        // "pacemaker/defibrillator" names one thing twice.
-        let named_twice = |index: &usize| !is_reading(self.drafts[*index].category);
-        if alternative == Alternative::Slash && pair.iter().any(named_twice) {
-            return;
-        }
-        for index in pair {
-            if self.drafts[index].finding {
-                self.drafts[index].assertion = Assertion::Uncertain;
-            }
-        }
-    }
-
-    /// A denial does not reach into a new statement behind "and" or a comma.
-    fn new_clause(&mut self, i: usize, lead: usize, parts: &[NounPhrase]) {
-        let joint = i.checked_sub(1).and_then(|at| self.items.tag(at));
-        if !matches!(joint, Some(Tag::And | Tag::Comma)) || !(self.scope.negated || self.scope.hedged) {
-            return;
-        }
-        let Some(first) = parts.first() else { return };
-        let end = parts.last().map_or(first.range.end, |part| part.range.end);
-        let article = (i..lead).any(|at| matches!(self.items.word(at), "the" | "this" | "these"))
-            || (joint == Some(Tag::And) && (i..lead).any(|at| matches!(self.items.word(at), "a" | "an")));
-        let stable = (i..lead).any(|at| self.items.tag(at) == Some(Tag::Comp));
-        let graded = first.range.clone().any(|at| {
-            matches!(self.items.word(at), "mild" | "moderate" | "severe" | "minimal" | "mildly" | "moderately" | "small")
-        });
-        let goes_on = matches!(self.items.tag(end), Some(Tag::Or | Tag::And | Tag::Comma | Tag::Slash));
-        let subject = !first.finding && !self.items.is_redacted(&first.range);
-        if subject || article || ((stable || graded) && !goes_on) {
-            let negated = self.scope.negated;
-            if negated || article || subject {
-                self.settle_list();
-                self.scope.negated = false;
-                self.scope.hedged = false;
-            }
-        }
-    }
-
     /// A removed word between a finding and what it is taken for ("opacity, XXXX atelectasis").
     fn redacted_link(&self, part: &NounPhrase) -> bool {
-        part.range.len() == 1 && self.scope.list.last().is_some_and(|index| self.drafts[*index].finding)
+        part.range.len() == 1
+            && self
+                .scope
+                .list
+                .last()
+                .is_some_and(|index| self.drafts[*index].finding)
     }
 
     /// Takes up a phrase into the list under the scope of the moment.
@@ -373,10 +260,14 @@ impl<'a> Clause<'a> {
             part.range.start += 1;
         }
         let own = side_of(self.items, part.range.clone());
-        let governed = matches!(self.previous_joint(&part), Joint::Governed | Joint::Listed)
-            && may_inherit(part.category)
-            && !(self.scope.negated && !self.scope.hedged);
-        let inherited = if own == Side::None && governed { self.side } else { Side::None };
+        let linked = link || matches!(self.previous_joint(&part), Joint::Governed | Joint::Listed);
+        let denied = self.scope.negated && !self.scope.hedged;
+        let governed = linked && !denied && may_inherit(part.category);
+        let inherited = if own == Side::None && governed {
+            self.side
+        } else {
+            Side::None
+        };
         if own != Side::None {
             self.side = own;
             self.share_back(own, &part);
@@ -402,57 +293,94 @@ impl<'a> Clause<'a> {
             inherited,
         });
         let index = self.drafts.len() - 1;
-        self.scope.list.push(index);
+        // Modifiers without a noun are no subject of anything.
+        let draft = &self.drafts[index];
+        let subject = draft.finding
+            || draft.range.clone().any(|at| {
+                matches!(
+                    self.items.tag(at),
+                    Some(Tag::Organ(_) | Tag::OrganAdj(_) | Tag::Redacted)
+                )
+            });
+        if subject {
+            self.scope.list.push(index);
+        }
         index
     }
 
     /// "opacity, XXXX atelectasis" where the removed word begins the phrase.
     fn leading_link(&self, part: &NounPhrase) -> bool {
-        let starts_redacted = self.items.tag(part.range.start) == Some(Tag::Redacted) && part.range.len() > 1;
-        let before = part.range.start.checked_sub(1).and_then(|at| self.items.tag(at));
-        let solid = part.range.clone().any(|at| {
-            match self.items.tag(at) {
-                Some(Tag::Find(category)) => category != Category::LungOpacity,
-                tag => tag == Some(Tag::Shape(Change::Adenopathy)),
-            }
+        let starts_redacted =
+            self.items.tag(part.range.start) == Some(Tag::Redacted) && part.range.len() > 1;
+        let before = part
+            .range
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.items.tag(at));
+        let solid = part.range.clone().any(|at| match self.items.tag(at) {
+            Some(Tag::Find(category)) => category != Category::LungOpacity,
+            tag => tag == Some(Tag::Shape(Change::Adenopathy)),
         });
         starts_redacted
             && solid
             && !self.scope.negated
-            && matches!(before, Some(Tag::Comma))
             && self.scope.list.last().is_some_and(|index| {
                 let draft = &self.drafts[*index];
-                draft.finding && draft.category != Category::Device && draft.category != Category::PostSurgical
+                let linked = before == Some(Tag::Comma) || draft.range.end == part.range.start;
+                linked
+                    && draft.finding
+                    && draft.category != Category::Device
+                    && draft.category != Category::PostSurgical
             })
     }
 
     /// How a phrase hangs on the one before it.
     fn previous_joint(&self, part: &NounPhrase) -> Joint {
         let Some(last) = self.drafts.last() else {
-            return if part.range.start > 0 { Joint::Governed } else { Joint::Free };
+            return if part.range.start > 0 {
+                Joint::Governed
+            } else {
+                Joint::Free
+            };
         };
         let mut joint = Joint::Listed;
         for at in last.range.end.min(part.range.start)..part.range.start {
             match self.items.tag(at) {
                 Some(Tag::Conn | Tag::Hedge | Tag::With | Tag::Show) => joint = Joint::Governed,
-                Some(Tag::Stop) if !matches!(self.items.word(at), "which" | "that") => return Joint::Free,
+                Some(Tag::Stop) if !matches!(self.items.word(at), "which" | "that") => {
+                    return Joint::Free;
+                }
                 Some(Tag::There) => joint = Joint::Governed,
                 Some(Tag::Neg) => return Joint::Free,
                 _ => {}
             }
         }
         let between = last.range.end.min(part.range.start)..part.range.start;
-        let joins = |wanted: &[Tag]| between.clone().any(|at| self.items.tag(at).is_some_and(|tag| wanted.contains(&tag)));
+        let joins = |wanted: &[Tag]| {
+            between
+                .clone()
+                .any(|at| self.items.tag(at).is_some_and(|tag| wanted.contains(&tag)))
+        };
         // "left base opacity, collapse versus scarring": a reading of what the comma follows.
-        let weighed = matches!(self.items.tag(part.range.end), Some(Tag::Versus | Tag::Or | Tag::Slash));
-        let alternative = joins(&[Tag::Versus, Tag::Or, Tag::Slash]) || (weighed && joins(&[Tag::Comma]));
-        if matches!(joint, Joint::Listed) && (alternative || last.inherited != Side::None) && part.category != Category::Other {
+        let weighed = matches!(
+            self.items.tag(part.range.end),
+            Some(Tag::Versus | Tag::Or | Tag::Slash)
+        );
+        let alternative =
+            joins(&[Tag::Versus, Tag::Or, Tag::Slash]) || (weighed && joins(&[Tag::Comma]));
+        if matches!(joint, Joint::Listed)
+            && (alternative || last.inherited != Side::None)
+            && part.category != Category::Other
+        {
             return Joint::Governed;
         }
         // "bilateral effusions and collapse" shares its first word, "bibasilar collapse and crowding" does not.
         if matches!(joint, Joint::Listed) {
-            let shared = side_of(self.items, last.range.start..last.range.start + 1) != Side::None
-                && matches!(self.items.tag(last.range.start), Some(Tag::Mod))
+            let lead = self
+                .items
+                .skip(last.range.start, |tag| tag == Tag::Mod)
+                .min(last.core_end);
+            let shared = side_of(self.items, last.range.start..lead) != Side::None
                 && self.items.tag(part.range.start) != Some(Tag::Mod);
             if !shared || !may_inherit(last.category) || part.category == Category::Other {
                 return Joint::Free;
@@ -485,30 +413,14 @@ impl<'a> Clause<'a> {
         self.side = side;
         for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
             let draft = &mut self.drafts[*index];
-            if draft.finding && may_inherit(draft.category) && side_of(self.items, draft.range.clone()) == Side::None {
+            if draft.finding
+                && may_inherit(draft.category)
+                && side_of(self.items, draft.range.clone()) == Side::None
+            {
                 draft.inherited = side;
             }
         }
     }
-}
-
-/// Readings of a shadow, of which only one can be true.
-fn is_reading(category: Category) -> bool {
-    use Category as C;
-    matches!(
-        category,
-        C::Atelectasis
-            | C::Infiltrate
-            | C::Pneumonia
-            | C::Consolidation
-            | C::Effusion
-            | C::Edema
-            | C::LungOpacity
-            | C::Scarring
-            | C::Fibrosis
-            | C::Mass
-            | C::Nodule
-    )
 }
 
 enum Joint {
@@ -541,7 +453,10 @@ pub(crate) fn may_inherit(category: Category) -> bool {
 
 /// Anatomy whose being stable is a statement that it is not abnormal.
 pub(crate) fn is_silhouette(category: Category) -> bool {
-    matches!(category, Category::Cardiomegaly | Category::MediastinalWidening | Category::HilarEnlargement)
+    matches!(
+        category,
+        Category::Cardiomegaly | Category::MediastinalWidening | Category::HilarEnlargement
+    )
 }
 
 /// Anatomy named in a range.

@@ -9,9 +9,6 @@ use crate::{
 };
 use std::ops::Range;
 
-/// Coordinated modifiers looked through in search of their shared noun.
-const LONGEST_CHAIN: usize = 6;
-
 /// The items of one sentence.
 #[derive(Clone, Copy)]
 pub(crate) struct Items<'a> {
@@ -38,15 +35,21 @@ impl<'a> Items<'a> {
 
     /// Canonical form of the first word of item `i`.
     pub(crate) fn word(&self, i: usize) -> &'a str {
-        self.items.get(i).map_or("", |item| self.tokens[item.first].norm.as_str())
+        self.items
+            .get(i)
+            .map_or("", |item| self.tokens[item.first].norm.as_str())
     }
 
-    fn last_word(&self, i: usize) -> &'a str {
-        self.items.get(i).map_or("", |item| self.tokens[item.last].norm.as_str())
+    pub(crate) fn last_word(&self, i: usize) -> &'a str {
+        self.items
+            .get(i)
+            .map_or("", |item| self.tokens[item.last].norm.as_str())
     }
 
     pub(crate) fn is_plural(&self, i: usize) -> bool {
-        self.items.get(i).is_some_and(|item| self.tokens[item.last].plural)
+        self.items
+            .get(i)
+            .is_some_and(|item| self.tokens[item.last].plural)
     }
 
     pub(crate) fn skip(&self, mut i: usize, skipped: impl Fn(Tag) -> bool) -> usize {
@@ -79,10 +82,19 @@ impl<'a> Items<'a> {
             match tag {
                 Tag::Find(category) => {
                     // "nodules masses", "pneumothorax effusion": a comma was forgotten.
-                    if head.is_some_and(|(first, plural)| first != category && (plural || stands_alone(first))) {
+                    if head.is_some_and(|(first, plural)| {
+                        first != category && (plural || stands_alone(first))
+                    }) {
                         break;
                     }
                     head = Some((category, self.is_plural(i)));
+                }
+                // "opacity XXXX atelectasis": the removed word linked two observations.
+                Tag::Redacted
+                    if head.is_some_and(|(first, _)| !keeps_removed(first))
+                        && self.finds_again(i) =>
+                {
+                    break;
                 }
                 _ if tag.is_content() => {}
                 Tag::Comp | Tag::Evid | Tag::Adverb => {
@@ -103,11 +115,26 @@ impl<'a> Items<'a> {
         end
     }
 
+    /// Behind the removed words at `i` stands another observation noun of the same run.
+    fn finds_again(&self, i: usize) -> bool {
+        let mut at = i;
+        while let Some(tag) = self.tag(at) {
+            match tag {
+                Tag::Find(_) => return true,
+                Tag::Redacted | Tag::Mod | Tag::OrganAdj(_) | Tag::Adj(_) => at += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
     fn looks_like_adjective(&self, i: usize) -> bool {
         let word = self.word(i);
-        ["al", "ar", "ic", "ed", "ous", "ary", "oid", "ive", "form", "shaped", "like", "ine"]
-            .iter()
-            .any(|suffix| word.ends_with(suffix))
+        [
+            "al", "ar", "ic", "ed", "ous", "ary", "oid", "ive", "form", "shaped", "like", "ine",
+        ]
+        .iter()
+        .any(|suffix| word.ends_with(suffix))
     }
 
     /// The phrase at `from`, after its lead words. `None` where there is no content.
@@ -130,7 +157,12 @@ impl<'a> Items<'a> {
             }
         }
         let category = category_of(&self.content(start..end, core_end));
-        Some(NounPhrase { range: start..end, core_end, finding, category })
+        Some(NounPhrase {
+            range: start..end,
+            core_end,
+            finding,
+            category,
+        })
     }
 
     fn range_is_finding(&self, range: Range<usize>) -> bool {
@@ -152,13 +184,25 @@ impl<'a> Items<'a> {
         let mut i = end;
         if finding {
             i = self.skip(i, |tag| {
-                matches!(tag, Tag::Be | Tag::Seen | Tag::Comp | Tag::Adverb | Tag::Measure | Tag::Num | Tag::Evid)
+                matches!(
+                    tag,
+                    Tag::Be
+                        | Tag::Seen
+                        | Tag::Comp
+                        | Tag::Adverb
+                        | Tag::Measure
+                        | Tag::Num
+                        | Tag::Evid
+                )
             });
             if self.tag(i) == Some(Tag::Comma) && i == end {
                 return self.place_after_comma(i);
             }
         }
-        if finding && self.tag(i) == Some(Tag::With) && self.tag(end - 1) == Some(Tag::Find(Category::Device)) {
+        if finding
+            && self.tag(i) == Some(Tag::With)
+            && self.tag(end - 1) == Some(Tag::Find(Category::Device))
+        {
             i = self.device_part(i)?;
         }
         if !matches!(self.tag(i), Some(Tag::Prep | Tag::Of)) {
@@ -166,10 +210,28 @@ impl<'a> Items<'a> {
         }
         // "in or near", "seen in and around".
         let i = self.skip(i, |tag| matches!(tag, Tag::Prep | Tag::Of));
-        let start = self.skip(i, |tag| matches!(tag, Tag::Art | Tag::Comp | Tag::Evid | Tag::Adverb));
+        let mut start = self.skip(i, |tag| {
+            matches!(tag, Tag::Art | Tag::Comp | Tag::Evid | Tag::Adverb)
+        });
+        // "the midlower thoracic spine": one word the lexicon lacks.
+        if self.tag(start) == Some(Tag::Unknown)
+            && matches!(
+                self.tag(start + 1),
+                Some(Tag::Mod | Tag::Organ(_) | Tag::OrganAdj(_))
+            )
+        {
+            start += 1;
+        }
         let mut at = self.core(start);
-        if at == start {
+        // "in size" is no place.
+        if at == start || (start..at).all(|i| self.tag(i) == Some(Tag::Aspect)) {
             return None;
+        }
+        // "in the left base XXXX atelectasis": a removed word between the place and what is made of it.
+        if let Some(link) =
+            (start + 1..at).find(|k| self.tag(*k) == Some(Tag::Redacted) && self.finds_again(*k))
+        {
+            return Some(link);
         }
         while let Some(next) = self.further_place(at) {
             at = next;
@@ -182,7 +244,10 @@ impl<'a> Items<'a> {
         let start = self.skip(with + 1, |tag| matches!(tag, Tag::Art | Tag::Adverb));
         let end = self.core(start);
         let part = (start..end).all(|i| {
-            matches!(self.tag(i), Some(Tag::Find(Category::Device) | Tag::Redacted | Tag::Mod | Tag::Num))
+            matches!(
+                self.tag(i),
+                Some(Tag::Find(Category::Device) | Tag::Redacted | Tag::Mod | Tag::Num)
+            )
         });
         let verb = self.skip(end, |tag| matches!(tag, Tag::Seen | Tag::Be));
         (part && end > start && self.tag(verb) == Some(Tag::Prep)).then_some(verb)
@@ -190,7 +255,9 @@ impl<'a> Items<'a> {
 
     /// End of the place that starts with a preposition at `i`.
     pub(crate) fn place_at(&self, i: usize) -> Option<usize> {
-        matches!(self.tag(i), Some(Tag::Prep)).then(|| self.place(i, false)).flatten()
+        matches!(self.tag(i), Some(Tag::Prep))
+            .then(|| self.place(i, false))
+            .flatten()
     }
 
     /// "right middle lobe and lingula": a second place behind the first, not the subject of a new statement.
@@ -200,7 +267,12 @@ impl<'a> Items<'a> {
         if joint == at {
             return None;
         }
-        let start = self.skip(joint, |tag| matches!(tag, Tag::Art | Tag::Prep | Tag::Adverb));
+        let start = self.skip(joint, |tag| {
+            matches!(tag, Tag::Art | Tag::Prep | Tag::Adverb)
+        });
+        if self.tag(start) == Some(Tag::Comp) {
+            return None;
+        }
         let end = self.core(start);
         if end == start || !self.is_place(start..end) || self.starts_statement(end) {
             return None;
@@ -210,11 +282,14 @@ impl<'a> Items<'a> {
             return None;
         }
         // A list that goes on with an observation or a subject is no list of places.
-        let after = self.skip(end, |tag| matches!(tag, Tag::Comma | Tag::And | Tag::Or | Tag::Slash));
+        let after = self.skip(end, |tag| {
+            matches!(tag, Tag::Comma | Tag::And | Tag::Or | Tag::Slash)
+        });
         if after > end {
             let next = self.core(self.skip_lead(after));
             let lead = self.skip_lead(after);
-            if self.range_is_finding(lead..next) && next > lead && self.tag(end) != Some(Tag::Comma) {
+            if self.range_is_finding(lead..next) && next > lead && self.tag(end) != Some(Tag::Comma)
+            {
                 return None;
             }
             if self.starts_statement(next) && next > lead {
@@ -229,7 +304,8 @@ impl<'a> Items<'a> {
         let start = self.skip(comma + 1, |tag| matches!(tag, Tag::Art | Tag::Prep));
         let end = self.core(start);
         let last = matches!(self.tag(end), None | Some(Tag::Stop));
-        (end > start && last && self.names_place(start..end) && self.is_place(start..end)).then_some(end)
+        (end > start && last && self.names_place(start..end) && self.is_place(start..end))
+            .then_some(end)
     }
 
     /// Anatomy, a side, or a vertebral level is named.
@@ -247,12 +323,25 @@ impl<'a> Items<'a> {
         let mut solid = false;
         for i in range {
             match self.tag(i) {
-                Some(Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => {
+                Some(
+                    Tag::Find(_)
+                    | Tag::Shape(_)
+                    | Tag::Adj(_)
+                    | Tag::Generic
+                    | Tag::Vague
+                    | Tag::Aspect,
+                ) => {
                     return false;
                 }
                 // A chamber is where a lead lies; the heart is what a statement is about.
-                Some(Tag::Organ(Organ::Heart)) if matches!(self.last_word(i), "atrium" | "ventricle") => solid = true,
-                Some(Tag::Organ(Organ::Heart | Organ::Mediastinum | Organ::LungVessel | Organ::Volume)) => return false,
+                Some(Tag::Organ(Organ::Heart))
+                    if matches!(self.last_word(i), "atrium" | "ventricle") =>
+                {
+                    solid = true;
+                }
+                Some(Tag::Organ(
+                    Organ::Heart | Organ::Mediastinum | Organ::LungVessel | Organ::Volume,
+                )) => return false,
                 Some(Tag::Organ(_) | Tag::OrganAdj(_) | Tag::Mod | Tag::Redacted) => solid = true,
                 _ => {}
             }
@@ -262,94 +351,10 @@ impl<'a> Items<'a> {
 
     fn starts_statement(&self, i: usize) -> bool {
         let next = self.skip(i, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
-        matches!(self.tag(next), Some(Tag::Be | Tag::Show | Tag::Norm | Tag::Inflated | Tag::Seen | Tag::Colon))
-    }
-
-    /// The phrase or the coordinated phrases at `from`. Modifiers that share a noun with what follows make one
-    /// phrase where the category is the same ("patchy and streaky opacities"), else one each.
-    pub(crate) fn coordinated(&self, from: usize) -> Option<Vec<NounPhrase>> {
-        let first = self.noun_phrase(from)?;
-        let mut parts = vec![first];
-        while parts.len() <= LONGEST_CHAIN {
-            let Some(last) = parts.last() else { break };
-            if !self.wants_noun(last) {
-                break;
-            }
-            let joint = self.skip(last.range.end, |tag| tag == Tag::Comma);
-            let joint = self.skip(joint, |tag| matches!(tag, Tag::And | Tag::Or | Tag::Slash | Tag::Comma));
-            if joint == last.range.end {
-                break;
-            }
-            match self.noun_phrase(joint) {
-                // Only what follows its joint at once can share a noun with it.
-                Some(next) => parts.push(next),
-                None => break,
-            }
-        }
-        let Some(last) = parts.last().cloned().filter(|_| parts.len() > 1) else {
-            return Some(parts);
-        };
-        if self.wants_noun(&last) || !self.lends_noun(&parts, &last) {
-            parts.truncate(1);
-            return Some(parts);
-        }
-        let head = self.head_start(&last);
-        for part in &mut parts {
-            if part.range != last.range {
-                let mut content = self.content(part.range.clone(), part.range.end);
-                content.add_head(&self.content(head..last.core_end, last.core_end));
-                part.category = category_of(&content);
-                part.finding = last.finding;
-            }
-        }
-        let redacted = parts.iter().filter(|part| self.is_redacted(&part.range)).count();
-        let shared = parts.iter().all(|part| part.category == last.category);
-        if last.finding && self.is_redacted(&parts[0].range) {
-            parts.remove(0);
-            return Some(parts);
-        }
-        if shared || (redacted == 1 && last.category == Category::Other) {
-            let start = parts[0].range.start;
-            return Some(vec![NounPhrase { range: start..last.range.end, ..last }]);
-        }
-        parts.retain(|part| !self.is_redacted(&part.range));
-        Some(parts)
-    }
-
-    /// Modifiers only, or anatomy that can be read as a modifier: the noun is still to come.
-    fn wants_noun(&self, np: &NounPhrase) -> bool {
-        if np.core_end != np.range.end {
-            return false;
-        }
-        np.range.clone().all(|i| match self.tag(i) {
-            Some(Tag::Organ(organ)) => {
-                matches!(organ, Organ::Lung | Organ::LungPart | Organ::Bone | Organ::Rib | Organ::Spine | Organ::Joint | Organ::Disc)
-                    && !self.is_plural(i)
-            }
-            Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague | Tag::Aspect) => false,
-            Some(Tag::Redacted) => np.range.len() == 1,
-            _ => true,
-        })
-    }
-
-    /// Whether the noun of `last` can be that of the modifiers before it.
-    fn lends_noun(&self, parts: &[NounPhrase], last: &NounPhrase) -> bool {
-        let anatomy = parts[..parts.len() - 1]
-            .iter()
-            .any(|part| part.range.clone().any(|i| matches!(self.tag(i), Some(Tag::Organ(_)))));
-        // "left base and lingular opacities" yes, "left base, pneumothorax" no.
-        !anatomy || (last.finding && matches!(self.tag(last.range.start), Some(Tag::OrganAdj(_) | Tag::Organ(_) | Tag::Mod)))
-    }
-
-    fn head_start(&self, np: &NounPhrase) -> usize {
-        let is_noun = |i: &usize| {
-            matches!(self.tag(*i), Some(Tag::Find(_) | Tag::Shape(_) | Tag::Generic | Tag::Vague | Tag::Aspect))
-        };
-        let core = np.range.start..np.core_end;
-        core.clone()
-            .find(is_noun)
-            .or_else(|| core.clone().find(|i| matches!(self.tag(*i), Some(Tag::Organ(_)))))
-            .unwrap_or(np.range.start)
+        matches!(
+            self.tag(next),
+            Some(Tag::Be | Tag::Show | Tag::Norm | Tag::Inflated | Tag::Seen | Tag::Colon)
+        )
     }
 
     pub(crate) fn is_redacted(&self, range: &Range<usize>) -> bool {
@@ -362,8 +367,25 @@ impl<'a> Items<'a> {
     }
 }
 
+/// Observation nouns whose names often lost a word ("sternotomy XXXX", "ICD XXXX tip").
+fn keeps_removed(category: Category) -> bool {
+    use Category as C;
+    matches!(
+        category,
+        C::Device | C::PostSurgical | C::Fracture | C::Calcification
+    )
+}
+
 /// Observation nouns that are never a modifier of the next noun.
 fn stands_alone(category: Category) -> bool {
     use Category as C;
-    matches!(category, C::Pneumothorax | C::Effusion | C::Consolidation | C::Atelectasis | C::Infiltrate | C::Cardiomegaly)
+    matches!(
+        category,
+        C::Pneumothorax
+            | C::Effusion
+            | C::Consolidation
+            | C::Atelectasis
+            | C::Infiltrate
+            | C::Cardiomegaly
+    )
 }

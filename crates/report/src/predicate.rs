@@ -40,10 +40,19 @@ impl Clause<'_> {
                 Tag::Be | Tag::Adverb | Tag::Evid | Tag::Show | Tag::Art => {}
                 // "is XXXX normal".
                 Tag::Redacted
-                    if self.items.tag(at + 1).is_some_and(|next| matches!(next, Tag::Norm | Tag::Adj(_) | Tag::Mod)) => {}
+                    if self
+                        .items
+                        .tag(at + 1)
+                        .is_some_and(|next| matches!(next, Tag::Norm | Tag::Adj(_) | Tag::Mod)) => {
+                }
                 Tag::Colon if at == i => {}
                 // "stable and within normal limits".
-                Tag::And if stable && matches!(self.items.tag(at + 1), Some(Tag::Norm | Tag::Adj(_) | Tag::Adverb)) => {}
+                Tag::And
+                    if stable
+                        && matches!(
+                            self.items.tag(at + 1),
+                            Some(Tag::Norm | Tag::Adj(_) | Tag::Adverb)
+                        ) => {}
                 Tag::Norm | Tag::Inflated => return self.normal_predicate(at, negated),
                 Tag::Seen => {
                     if negated {
@@ -56,7 +65,11 @@ impl Clause<'_> {
                     return next;
                 }
                 Tag::Missing => {
-                    let assertion = if negated { Assertion::Present } else { Assertion::Absent };
+                    let assertion = if negated {
+                        Assertion::Present
+                    } else {
+                        Assertion::Absent
+                    };
                     self.assert_list(assertion);
                     return self.place_behind(at + 1);
                 }
@@ -71,7 +84,9 @@ impl Clause<'_> {
                     return self.place_behind(at + 1);
                 }
                 // "is stable in size".
-                Tag::Prep if stable && self.is_aspect_only(at + 1) => return self.leave(at, stable),
+                Tag::Prep if stable && self.is_aspect_only(at + 1) => {
+                    return self.leave(at, stable);
+                }
                 Tag::Prep | Tag::Of if !shows => return self.place_behind(at),
                 Tag::Exclude => return at,
                 tag if tag.is_content() => {
@@ -93,7 +108,10 @@ impl Clause<'_> {
 
     /// Index of the last hedge in a range, so that the walk can open its scope there.
     fn last_hedge(&self, from: usize, to: usize) -> usize {
-        (from..to).rev().find(|at| self.items.tag(*at) == Some(Tag::Hedge)).unwrap_or(from)
+        (from..to)
+            .rev()
+            .find(|at| self.items.tag(*at) == Some(Tag::Hedge))
+            .unwrap_or(from)
     }
 
     /// The verb said nothing but that the subject is stable, or nothing at all.
@@ -112,16 +130,30 @@ impl Clause<'_> {
 
     /// A denial with its own noun phrase: "the lungs show no effusion".
     fn denies_more(&self, at: usize) -> bool {
-        self.items.word(at) != "not" && self.items.noun_phrase(at + 1).is_some_and(|np| np.finding && !self.is_adjective(np.range))
+        self.items.word(at) != "not"
+            && self
+                .items
+                .noun_phrase(at + 1)
+                .is_some_and(|np| np.finding && !self.is_adjective(np.range))
     }
 
     /// Adjectives only: "enlarged", "mildly tortuous".
     fn is_adjective(&self, range: Range<usize>) -> bool {
-        range.clone().any(|i| matches!(self.items.tag(i), Some(Tag::Adj(_))))
+        range
+            .clone()
+            .any(|i| matches!(self.items.tag(i), Some(Tag::Adj(_))))
             && range.clone().all(|i| {
                 matches!(
                     self.items.tag(i),
-                    Some(Tag::Adj(_) | Tag::Mod | Tag::Adverb | Tag::Comp | Tag::Evid | Tag::Aspect | Tag::Redacted)
+                    Some(
+                        Tag::Adj(_)
+                            | Tag::Mod
+                            | Tag::Adverb
+                            | Tag::Comp
+                            | Tag::Evid
+                            | Tag::Aspect
+                            | Tag::Redacted
+                    )
                 )
             })
     }
@@ -153,7 +185,12 @@ impl Clause<'_> {
             subjects.retain(|index| {
                 let range = self.drafts[*index].range.clone();
                 let organs = organs_of(self.items, range);
-                organs.iter().any(|organ| matches!(organ, Organ::Lung | Organ::LungPart | Organ::Volume | Organ::Chest))
+                organs.iter().any(|organ| {
+                    matches!(
+                        organ,
+                        Organ::Lung | Organ::LungPart | Organ::Volume | Organ::Chest
+                    )
+                })
             });
         }
         let last = subjects.last().copied();
@@ -162,8 +199,13 @@ impl Clause<'_> {
             let range = self.drafts[index].range.clone();
             let content = self.items.content(range.clone(), range.end);
             let intact = (at..end).any(|k| self.items.word(k) == "intact");
-            let bone = content.organs.iter().any(|organ| matches!(organ, Organ::Bone | Organ::Rib | Organ::Spine));
-            let redacted = range.clone().all(|k| matches!(self.items.tag(k), Some(Tag::Redacted | Tag::Mod)));
+            let bone = content
+                .organs
+                .iter()
+                .any(|organ| matches!(organ, Organ::Bone | Organ::Rib | Organ::Spine));
+            let redacted = range
+                .clone()
+                .all(|k| matches!(self.items.tag(k), Some(Tag::Redacted | Tag::Mod)));
             let draft = &mut self.drafts[index];
             if !draft.finding {
                 draft.category = normal_category(&content);
@@ -174,7 +216,14 @@ impl Clause<'_> {
             if !clear && draft.category == Category::LungOpacity {
                 draft.category = Category::Other;
             }
-            settle(draft, if negated { Assertion::Present } else { Assertion::Absent });
+            settle(
+                draft,
+                if negated {
+                    Assertion::Present
+                } else {
+                    Assertion::Absent
+                },
+            );
             draft.normal = !negated;
             if is_last {
                 draft.range.end = end;
@@ -185,13 +234,28 @@ impl Clause<'_> {
 
     /// After a predicate: "but clear", "and tortuous" say one more thing of the same subject.
     fn contrast(&mut self, end: usize) -> usize {
-        let joint = self.items.skip(end, |tag| matches!(tag, Tag::Comma | Tag::And | Tag::Stop | Tag::Adverb));
-        let Some(subject) = self.scope.list.last().map(|index| self.drafts[*index].clone()) else { return end };
+        let joint = self.items.skip(end, |tag| {
+            matches!(tag, Tag::Comma | Tag::And | Tag::Stop | Tag::Adverb)
+        });
+        let Some(subject) = self
+            .scope
+            .list
+            .last()
+            .map(|index| self.drafts[*index].clone())
+        else {
+            return end;
+        };
         if joint > end && matches!(self.items.tag(joint), Some(Tag::Norm | Tag::Inflated)) {
             let (tail, clear) = self.normal_tail(joint);
             // "clear lungs" behind the joint is a statement of its own.
-            if self.items.noun_phrase(tail).is_none_or(|np| np.range.start != tail) {
-                let content = self.items.content(subject.range.start..subject.core_end, subject.core_end);
+            if self
+                .items
+                .noun_phrase(tail)
+                .is_none_or(|np| np.range.start != tail)
+            {
+                let content = self
+                    .items
+                    .content(subject.range.start..subject.core_end, subject.core_end);
                 let mut category = normal_category(&content);
                 if category == Category::LungOpacity && !clear {
                     category = Category::Other;
@@ -226,8 +290,17 @@ impl Clause<'_> {
             match tag {
                 Tag::Norm => clear = true,
                 Tag::Inflated | Tag::Aspect => {}
-                Tag::Mod if matches!(self.items.word(at), "bilaterally" | "both" | "bilateral") => {}
-                Tag::And | Tag::Comma | Tag::Or | Tag::Prep | Tag::Of | Tag::Art | Tag::Adverb | Tag::Comp | Tag::Be => {
+                Tag::Mod if matches!(self.items.word(at), "bilaterally" | "both" | "bilateral") => {
+                }
+                Tag::And
+                | Tag::Comma
+                | Tag::Or
+                | Tag::Prep
+                | Tag::Of
+                | Tag::Art
+                | Tag::Adverb
+                | Tag::Comp
+                | Tag::Be => {
                     at += 1;
                     continue;
                 }
@@ -236,7 +309,10 @@ impl Clause<'_> {
             // "normal, clear lungs": the second word belongs to the noun behind it.
             if at > from
                 && matches!(tag, Tag::Norm | Tag::Inflated)
-                && self.items.noun_phrase(at + 1).is_some_and(|np| np.range.start == at + 1 && !self.is_aspect(np.range))
+                && self
+                    .items
+                    .noun_phrase(at + 1)
+                    .is_some_and(|np| np.range.start == at + 1 && !self.is_aspect(np.range))
             {
                 break;
             }
@@ -270,7 +346,9 @@ impl Clause<'_> {
     ) -> usize {
         let end = self.items.core(at);
         let subjects = self.subjects();
-        let Some(subject) = subjects.last().map(|index| self.drafts[*index].clone()) else { return verb + 1 };
+        let Some(subject) = subjects.last().map(|index| self.drafts[*index].clone()) else {
+            return verb + 1;
+        };
         // "size normal": the normality comes behind its aspect.
         if matches!(self.items.tag(end), Some(Tag::Norm)) && self.is_aspect(at..end) {
             return self.normal_predicate(end, negated);
@@ -301,7 +379,11 @@ impl Clause<'_> {
                 content.add_head(&self.items.content(at..end, end));
                 let draft = &mut self.drafts[*index];
                 if !draft.finding {
-                    draft.category = if large_heart { Category::Cardiomegaly } else { category_of(&content) };
+                    draft.category = if large_heart {
+                        Category::Cardiomegaly
+                    } else {
+                        category_of(&content)
+                    };
                     settle(draft, assertion);
                 } else if negated || hedged {
                     draft.assertion = assertion;
@@ -324,14 +406,22 @@ impl Clause<'_> {
         if negated {
             self.scope.negated = true;
         }
-        if self.items.tag(at).is_some_and(Tag::is_content) && at > verb { at } else { verb + 1 }
+        if shows {
+            // What stands between verb and noun ("no", "stable") is read again with the noun.
+            return verb + 1;
+        }
+        at.max(verb + 1)
     }
 
     /// "is tortuous and calcified", "is enlarged but stable".
     fn more_adjectives(&mut self, end: usize, subject: &Draft, assertion: Assertion) -> usize {
         let placed = self.place_end(end);
-        let joint = self.items.skip(placed, |tag| matches!(tag, Tag::And | Tag::Comma | Tag::Or));
-        let start = self.items.skip(joint, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
+        let joint = self
+            .items
+            .skip(placed, |tag| matches!(tag, Tag::And | Tag::Comma | Tag::Or));
+        let start = self
+            .items
+            .skip(joint, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
         let stop = self.items.core(start);
         if let Some(index) = self.scope.list.last().copied() {
             self.drafts[index].range.end = placed.max(self.drafts[index].range.end);
@@ -380,7 +470,7 @@ impl Clause<'_> {
         if end > at {
             self.govern(at..end);
             if let Some(index) = self.scope.list.last().copied()
-                && self.items.word(at) == "with"
+                && matches!(self.items.word(at), "with" | "whose")
             {
                 // "right chest XXXX with its tip in the superior vena cava": only a device has a tip.
                 let draft = &mut self.drafts[index];
@@ -408,7 +498,10 @@ impl Clause<'_> {
     }
 
     fn settle_or_keep(&mut self, at: usize) {
-        if !matches!(self.items.tag(at), Some(Tag::Hedge | Tag::Exclude | Tag::Versus | Tag::Or)) {
+        if !matches!(
+            self.items.tag(at),
+            Some(Tag::Hedge | Tag::Exclude | Tag::Versus | Tag::Or)
+        ) {
             self.settle_list();
         }
     }
@@ -417,7 +510,9 @@ impl Clause<'_> {
     fn place_end(&self, at: usize) -> usize {
         let mut end = at;
         loop {
-            let start = self.items.skip(end, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
+            let start = self
+                .items
+                .skip(end, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
             match self.items.place_at(start) {
                 Some(next) => end = next,
                 None => return end,

@@ -27,13 +27,26 @@ pub fn read(text: &str) -> Report {
     let mut phrases: Vec<Phrase> = Vec::new();
     for (index, span) in spans.iter().enumerate() {
         let section = sections[span.sentence.section].kind;
-        if matches!(section, SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled) {
-            let place = Place { chars: &chars, section, sentence: index, healed };
+        if matches!(
+            section,
+            SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled
+        ) {
+            let place = Place {
+                chars: &chars,
+                section,
+                sentence: index,
+                healed,
+            };
             phrases.extend(read_sentence(&place, &tokens, span.tokens.clone()));
         }
     }
     let sentences = spans.into_iter().map(|span| span.sentence).collect();
-    Report { text: text.to_owned(), sections, sentences, phrases }
+    Report {
+        text: text.to_owned(),
+        sections,
+        sentences,
+        phrases,
+    }
 }
 
 /// Reads one phrase that a caller gives instead of a report. Its span is the whole trimmed text; category, side
@@ -44,24 +57,42 @@ pub fn read_phrase(text: &str) -> Phrase {
     let chars: Vec<char> = text.chars().collect();
     let tokens = tokenise(&chars);
     let covered = cover(&tokens, 0..tokens.len());
-    let items = Items { items: &covered, tokens: &tokens };
+    let items = Items {
+        items: &covered,
+        tokens: &tokens,
+    };
     let all = 0..covered.len();
-    let draft = Clause::read(items).into_iter().find(|draft| draft.emitted).unwrap_or_else(|| {
-        let anatomy = !organs_of(items, all.clone()).is_empty();
-        Draft {
-            range: all.clone(),
-            core_end: all.end,
-            finding: false,
-            category: if anatomy { Category::Anatomy } else { Category::Other },
-            assertion: Assertion::Present,
-            normal: false,
-            historical: false,
-            emitted: true,
-            inherited: Side::None,
-        }
-    });
-    let draft = Draft { range: all, ..draft };
-    let place = Place { chars: &chars, section: SectionKind::Untitled, sentence: 0, healed: false };
+    let draft = Clause::read(items)
+        .into_iter()
+        .find(|draft| draft.emitted)
+        .unwrap_or_else(|| {
+            let anatomy = !organs_of(items, all.clone()).is_empty();
+            Draft {
+                range: all.clone(),
+                core_end: all.end,
+                finding: false,
+                category: if anatomy {
+                    Category::Anatomy
+                } else {
+                    Category::Other
+                },
+                assertion: Assertion::Present,
+                normal: false,
+                historical: false,
+                emitted: true,
+                inherited: Side::None,
+            }
+        });
+    let draft = Draft {
+        range: all,
+        ..draft
+    };
+    let place = Place {
+        chars: &chars,
+        section: SectionKind::Untitled,
+        sentence: 0,
+        healed: false,
+    };
     let mut phrase = finish(&place, items, &draft, 0..chars.len());
     if phrase.category == Category::Anatomy {
         phrase.groundable = true;
@@ -82,7 +113,10 @@ struct Place<'a> {
 fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Vec<Phrase> {
     let mut covered = cover(tokens, range);
     drop_advice(&mut covered, tokens);
-    let items = Items { items: &covered, tokens };
+    let items = Items {
+        items: &covered,
+        tokens,
+    };
     let mut phrases: Vec<Phrase> = Vec::new();
     for mut draft in Clause::read(items) {
         if !draft.emitted || !is_observation(items, &draft) {
@@ -103,7 +137,9 @@ fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Ve
                 continue;
             }
             // A place claimed by two phrases stays with the first.
-            let start = phrases.last().map_or(span.start, |last| span.start.max(last.end));
+            let start = phrases
+                .last()
+                .map_or(span.start, |last| span.start.max(last.end));
             if start < span.end && start == span.start {
                 phrases.push(finish(place, items, &draft, span));
             }
@@ -114,7 +150,12 @@ fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Ve
 
 /// What is advised, and what only would be so, is not read: from the start of its clause to the end.
 fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
-    let modality = |item: &Item| matches!(tokens[item.first].norm.as_str(), "ct" | "mri" | "radiograph");
+    let modality = |item: &Item| {
+        matches!(
+            tokens[item.first].norm.as_str(),
+            "ct" | "mri" | "radiograph"
+        )
+    };
     let advice = items.iter().position(|item| item.tag == Tag::Advice);
     let condition = items.iter().position(|item| item.tag == Tag::If);
     if let Some(at) = advice {
@@ -123,7 +164,11 @@ fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
             .rposition(|item| matches!(item.tag, Tag::Comma | Tag::Stop | Tag::And))
             .unwrap_or(0);
         // "CT for evaluation of the mass": the sentence is about another examination.
-        let from = if items[..at].iter().take(3).any(modality) { 0 } else { from };
+        let from = if items[..at].iter().take(3).any(modality) {
+            0
+        } else {
+            from
+        };
         items.truncate(from);
     }
     if let Some(at) = condition.filter(|at| *at < items.len()) {
@@ -134,6 +179,18 @@ fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
 /// Words of no content are an observation only where they are denied, or where something specific goes with them.
 fn is_observation(items: Items<'_>, draft: &Draft) -> bool {
     let tags = || draft.range.clone().filter_map(|i| items.tag(i));
+    // "obscuration by the arm": a departure from normal needs something that departs.
+    let hollow = draft.range.clone().all(|i| match items.tag(i) {
+        Some(Tag::Shape(change)) => matches!(change, Change::Obscured | Change::Increased),
+        // "postsurgical" alone says whence, not what.
+        Some(Tag::Adj(change)) => change == Change::Of(Category::PostSurgical),
+        Some(Tag::Generic | Tag::Vague | Tag::Aspect | Tag::Redacted) => false,
+        Some(Tag::Find(_) | Tag::Organ(_) | Tag::OrganAdj(_)) => false,
+        _ => true,
+    });
+    if hollow && tags().any(|tag| matches!(tag, Tag::Shape(_) | Tag::Adj(_))) {
+        return false;
+    }
     if draft.normal || tags().any(|tag| matches!(tag, Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_))) {
         return true;
     }
@@ -143,16 +200,26 @@ fn is_observation(items: Items<'_>, draft: &Draft) -> bool {
         Assertion::Absent => true,
         _ if generic => {
             tags().any(|tag| matches!(tag, Tag::Organ(_) | Tag::OrganAdj(_)))
-                || draft.range.clone().any(|i| matches!(items.word(i), "chronic" | "senescent" | "active"))
+                || draft
+                    .range
+                    .clone()
+                    .any(|i| matches!(items.word(i), "active"))
         }
         _ => !vague,
     }
 }
 
 fn joins_aortic(items: Items<'_>, last: &Phrase, draft: &Draft, start: usize) -> bool {
-    let joint = draft.range.start.checked_sub(1).filter(|at| matches!(items.tag(*at), Some(Tag::And | Tag::Slash)));
+    let joint = draft
+        .range
+        .start
+        .checked_sub(1)
+        .filter(|at| matches!(items.tag(*at), Some(Tag::And | Tag::Slash)));
     let adjacent = joint.and_then(|at| at.checked_sub(1)).is_some_and(|at| {
-        items.items.get(at).is_some_and(|item| items.tokens[item.last].end == last.end)
+        items
+            .items
+            .get(at)
+            .is_some_and(|item| items.tokens[item.last].end == last.end)
     });
     adjacent
         && last.end <= start
@@ -164,7 +231,12 @@ fn joins_aortic(items: Items<'_>, last: &Phrase, draft: &Draft, start: usize) ->
 fn is_rib_deformity(items: Items<'_>, draft: &Draft) -> bool {
     let tags = || draft.range.clone().filter_map(|i| items.tag(i));
     tags().any(|tag| tag == Tag::Organ(Organ::Rib))
-        && tags().any(|tag| matches!(tag, Tag::Shape(Change::Deformed) | Tag::Adj(Change::Deformed)))
+        && tags().any(|tag| {
+            matches!(
+                tag,
+                Tag::Shape(Change::Deformed) | Tag::Adj(Change::Deformed)
+            )
+        })
 }
 
 /// Takes edge words off the draft; its span in characters.
@@ -179,15 +251,25 @@ fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
     // A bare number at the end is the marker of the next item of a list.
     while draft.range.end > draft.range.start + 1
         && items.tag(draft.range.end - 1) == Some(Tag::Num)
-        && items.word(draft.range.end - 1).bytes().all(|c| c.is_ascii_digit())
+        && items
+            .word(draft.range.end - 1)
+            .bytes()
+            .all(|c| c.is_ascii_digit())
     {
         draft.range.end -= 1;
     }
     // A removed word in front stood for a modifier, except before a lone noun that needs it.
     while items.tag(draft.range.start) == Some(Tag::Redacted) && !draft.normal {
         let rest = draft.range.start + 1..draft.range.end;
-        let content = rest.clone().filter(|i| items.tag(*i).is_some_and(Tag::is_content)).count();
-        let bare = content == 1 && matches!(items.tag(rest.start), Some(Tag::Find(Category::LungOpacity) | Tag::Shape(_)));
+        let core = rest.start..draft.core_end.clamp(rest.start, rest.end);
+        let content = core
+            .filter(|i| items.tag(*i).is_some_and(Tag::is_content))
+            .count();
+        let bare = content == 1
+            && matches!(
+                items.tag(rest.start),
+                Some(Tag::Find(Category::LungOpacity) | Tag::Shape(_))
+            );
         if content == 0 || bare {
             break;
         }
@@ -195,7 +277,8 @@ fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
     }
     let first = items.items.get(draft.range.start)?;
     let last = items.items.get(draft.range.end.checked_sub(1)?)?;
-    (draft.range.start < draft.range.end).then(|| items.tokens[first.first].start..items.tokens[last.last].end)
+    (draft.range.start < draft.range.end)
+        .then(|| items.tokens[first.first].start..items.tokens[last.last].end)
 }
 
 fn finish(place: &Place<'_>, items: Items<'_>, draft: &Draft, span: Range<usize>) -> Phrase {
@@ -203,7 +286,11 @@ fn finish(place: &Place<'_>, items: Items<'_>, draft: &Draft, span: Range<usize>
     let reason = reason_of(items, draft, temporality);
     let own = side_of(items, draft.range.clone());
     // A removed operation or a resolved finding is past even where its words are not.
-    let temporality = if draft.historical { Temporality::Historical } else { temporality };
+    let temporality = if draft.historical {
+        Temporality::Historical
+    } else {
+        temporality
+    };
     Phrase {
         text: place.chars[span.clone()].iter().collect(),
         start: span.start,
@@ -213,7 +300,11 @@ fn finish(place: &Place<'_>, items: Items<'_>, draft: &Draft, span: Range<usize>
         category: draft.category,
         assertion: draft.assertion,
         temporality,
-        side: if own == Side::None { draft.inherited } else { own },
+        side: if own == Side::None {
+            draft.inherited
+        } else {
+            own
+        },
         zone: zone_of(items, draft.range.clone()),
         severity: severity_of(items, draft.range.clone()),
         size: size_of(items, draft.range.clone())

@@ -73,13 +73,21 @@ pub(crate) fn find_sections(chars: &[char]) -> Vec<Section> {
         let c = chars[i];
         at_start = match c {
             '\n' | '\r' | '.' | ';' | '\u{2028}' => true,
-            _ => at_start && (c.is_whitespace() || matches!(c, '*' | '#' | '_' | '-' | '>' | '<' | '[' | '|' | ':')),
+            _ => {
+                at_start
+                    && (c.is_whitespace()
+                        || matches!(c, '*' | '#' | '_' | '-' | '>' | '<' | '[' | '|' | ':'))
+            }
         };
         i += 1;
     }
     push(chars, &mut sections, open.0, open.1, chars.len());
     if sections.is_empty() {
-        sections.push(Section { kind: SectionKind::Untitled, start: 0, end: chars.len() });
+        sections.push(Section {
+            kind: SectionKind::Untitled,
+            start: 0,
+            end: chars.len(),
+        });
     }
     sections
 }
@@ -97,10 +105,16 @@ fn heading_at(chars: &[char], i: usize) -> Option<(SectionKind, usize)> {
     HEADINGS.iter().find_map(|(words, kind)| {
         let end = matches_at(chars, i, words)?;
         let rest = &chars[end..];
-        let skip = rest.iter().take_while(|c| matches!(c, ' ' | '\t' | '*' | '_' | ']' | '#')).count();
+        let skip = rest
+            .iter()
+            .take_while(|c| matches!(c, ' ' | '\t' | '*' | '_' | ']' | '#'))
+            .count();
         match rest.get(skip) {
             Some(':') => {
-                let marks = rest[skip + 1..].iter().take_while(|c| matches!(c, '*' | '_')).count();
+                let marks = rest[skip + 1..]
+                    .iter()
+                    .take_while(|c| matches!(c, '*' | '_'))
+                    .count();
                 Some((*kind, end + skip + 1 + marks))
             }
             // Without a colon only a line of its own makes a heading: "Findings compatible with" is prose.
@@ -112,7 +126,11 @@ fn heading_at(chars: &[char], i: usize) -> Option<(SectionKind, usize)> {
 
 /// Only marks and spaces stand before `i` on its line.
 fn line_start(chars: &[char], i: usize) -> bool {
-    chars[..i].iter().rev().take_while(|c| !matches!(c, '\n' | '\r')).all(|c| !c.is_alphanumeric())
+    chars[..i]
+        .iter()
+        .rev()
+        .take_while(|c| !matches!(c, '\n' | '\r'))
+        .all(|c| !c.is_alphanumeric())
 }
 
 fn matches_at(chars: &[char], i: usize, words: &str) -> Option<usize> {
@@ -136,7 +154,16 @@ mod tests {
         let chars: Vec<char> = text.chars().collect();
         find_sections(&chars)
             .into_iter()
-            .map(|s| (s.kind, chars[s.start..s.end].iter().collect::<String>().trim().to_owned()))
+            .map(|s| {
+                (
+                    s.kind,
+                    chars[s.start..s.end]
+                        .iter()
+                        .collect::<String>()
+                        .trim()
+                        .to_owned(),
+                )
+            })
             .collect()
     }
 
@@ -149,7 +176,11 @@ mod tests {
         let cases = [
             Case {
                 text: "INDICATION: cough.\nFINDINGS: Clear.\nIMPRESSION: Normal.",
-                expected: &[(Indication, "cough."), (Findings, "Clear."), (Impression, "Normal.")],
+                expected: &[
+                    (Indication, "cough."),
+                    (Findings, "Clear."),
+                    (Impression, "Normal."),
+                ],
             },
             Case {
                 text: "Findings\r\nLungs clear.\r\n\r\nConclusion\r\nNormal.",
@@ -157,21 +188,34 @@ mod tests {
             },
             Case {
                 text: "**Technique:** PA. findings: clear. Impression : none",
-                expected: &[(Technique, "PA."), (Findings, "clear."), (Impression, "none")],
+                expected: &[
+                    (Technique, "PA."),
+                    (Findings, "clear."),
+                    (Impression, "none"),
+                ],
             },
-            Case { text: "Lungs are clear.", expected: &[(SectionKind::Untitled, "Lungs are clear.")] },
+            Case {
+                text: "Lungs are clear.",
+                expected: &[(SectionKind::Untitled, "Lungs are clear.")],
+            },
             Case {
                 text: "Findings compatible with edema.",
                 expected: &[(SectionKind::Untitled, "Findings compatible with edema.")],
             },
             Case {
                 text: "Heart normal.\nRECOMMENDATIONS: CT.",
-                expected: &[(SectionKind::Untitled, "Heart normal."), (Recommendation, "CT.")],
+                expected: &[
+                    (SectionKind::Untitled, "Heart normal."),
+                    (Recommendation, "CT."),
+                ],
             },
         ];
         for case in cases {
             let got = kinds(case.text);
-            let got: Vec<(SectionKind, &str)> = got.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+            let got: Vec<(SectionKind, &str)> = got
+                .iter()
+                .map(|(kind, text)| (*kind, text.as_str()))
+                .collect();
             assert_eq!(got, case.expected, "{}", case.text);
         }
     }

@@ -13,15 +13,21 @@ pub(crate) struct TokenSpan {
 }
 
 /// Words whose full stop ends no sentence.
-const ABBREVIATIONS: &[&str] =
-    &["dr", "mr", "mrs", "vs", "approx", "e.g", "i.e", "eg", "ie", "st", "fig", "resp", "incl", "ca", "prof"];
+const ABBREVIATIONS: &[&str] = &[
+    "dr", "mr", "mrs", "vs", "approx", "e.g", "i.e", "eg", "ie", "st", "fig", "resp", "incl", "ca",
+    "prof",
+];
 
 /// Tokens after which a sentence is cut whatever follows, so that text without marks is read in linear time.
 const LONGEST: usize = 300;
 
 /// Cuts each section into sentences: at full stops that are not decimals or abbreviations, at list markers,
 /// and at line ends that do not merely wrap a line. A list marker belongs to no sentence.
-pub(crate) fn find_sentences(chars: &[char], tokens: &[Token], sections: &[Section]) -> Vec<TokenSpan> {
+pub(crate) fn find_sentences(
+    chars: &[char],
+    tokens: &[Token],
+    sections: &[Section],
+) -> Vec<TokenSpan> {
     let mut found = Vec::new();
     let mut at = 0;
     let shouting = is_shouting(chars);
@@ -31,7 +37,8 @@ pub(crate) fn find_sentences(chars: &[char], tokens: &[Token], sections: &[Secti
         }
         let mut first = at;
         while at < tokens.len() && tokens[at].start < section.end {
-            let line_start = at == first || has_newline(chars, tokens[at - 1].end, tokens[at].start);
+            let line_start =
+                at == first || has_newline(chars, tokens[at - 1].end, tokens[at].start);
             if line_start && let Some(after) = list_marker(chars, tokens, at, section.end) {
                 push(&mut found, tokens, index, first..at);
                 at = after;
@@ -54,17 +61,30 @@ pub(crate) fn find_sentences(chars: &[char], tokens: &[Token], sections: &[Secti
 }
 
 fn push(found: &mut Vec<TokenSpan>, tokens: &[Token], section: usize, range: Range<usize>) {
-    let Some(slice) = tokens.get(range.clone()) else { return };
+    let Some(slice) = tokens.get(range.clone()) else {
+        return;
+    };
     if let (Some(first), Some(last)) = (slice.first(), slice.last())
-        && slice.iter().any(|token| !matches!(token.kind, TokenKind::Mark(_)))
+        && slice
+            .iter()
+            .any(|token| !matches!(token.kind, TokenKind::Mark(_)))
     {
-        let sentence = Sentence { section, start: first.start, end: last.end };
-        found.push(TokenSpan { sentence, tokens: range });
+        let sentence = Sentence {
+            section,
+            start: first.start,
+            end: last.end,
+        };
+        found.push(TokenSpan {
+            sentence,
+            tokens: range,
+        });
     }
 }
 
 fn has_newline(chars: &[char], from: usize, to: usize) -> bool {
-    chars[from..to].iter().any(|c| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}'))
+    chars[from..to]
+        .iter()
+        .any(|c| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}'))
 }
 
 /// Mostly capitals: then a capital after a line end says nothing about where a sentence starts.
@@ -86,11 +106,14 @@ fn list_marker(chars: &[char], tokens: &[Token], at: usize, end: usize) -> Optio
             (marked && spaced).then_some(at + 2)
         }
         TokenKind::Mark('(') => {
-            let number = next.filter(|next| next.kind == TokenKind::Number && next.norm.len() <= 2)?;
+            let number =
+                next.filter(|next| next.kind == TokenKind::Number && next.norm.len() <= 2)?;
             let close = tokens.get(at + 2).filter(|close| close.is_mark(')'))?;
             (number.end <= close.start).then_some(at + 3)
         }
-        TokenKind::Mark('-' | '*' | '•' | '–' | '—' | '·' | '▪' | '●' | '>' | '#' | '.') => Some(at + 1),
+        TokenKind::Mark('-' | '*' | '•' | '–' | '—' | '·' | '▪' | '●' | '>' | '#' | '.') => {
+            Some(at + 1)
+        }
         _ => None,
     }
 }
@@ -100,14 +123,31 @@ fn breaks_line(chars: &[char], tokens: &[Token], first: usize, at: usize, shouti
     let before = &tokens[at - 1];
     let gap = &chars[before.end..tokens[at].start];
     // CRLF is one line end.
-    let lines = gap.iter().filter(|c| **c == '\n').count().max(gap.iter().filter(|c| **c == '\r').count());
+    let lines = gap
+        .iter()
+        .filter(|c| **c == '\n')
+        .count()
+        .max(gap.iter().filter(|c| **c == '\r').count());
     if lines > 1 {
         return true;
     }
     if before.is_mark(',')
         || matches!(
             before.norm.as_str(),
-            "and" | "or" | "of" | "the" | "a" | "an" | "in" | "with" | "no" | "is" | "are" | "to" | "for" | "at"
+            "and"
+                | "or"
+                | "of"
+                | "the"
+                | "a"
+                | "an"
+                | "in"
+                | "with"
+                | "no"
+                | "is"
+                | "are"
+                | "to"
+                | "for"
+                | "at"
         )
     {
         return false;
@@ -124,7 +164,9 @@ fn ends_sentence(chars: &[char], tokens: &[Token], at: usize) -> bool {
     match token.kind {
         TokenKind::Mark('.') => {
             let before = at.checked_sub(1).map(|i| &tokens[i]);
-            if before.is_some_and(|word| word.end == token.start && ABBREVIATIONS.contains(&word.norm.as_str())) {
+            if before.is_some_and(|word| {
+                word.end == token.start && ABBREVIATIONS.contains(&word.norm.as_str())
+            }) {
                 return false;
             }
             // "clear.Heart": a missing space.
@@ -152,16 +194,46 @@ mod tests {
             expected: &'static [&'static str],
         }
         let cases = [
-            Case { text: "A 2.3 cm nodule. Clear.", expected: &["A 2.3 cm nodule.", "Clear."] },
-            Case { text: "1. Edema. 2. Mass", expected: &["Edema.", "Mass"] },
-            Case { text: "1) Edema\n2) Mass", expected: &["Edema", "Mass"] },
-            Case { text: "- Edema\r\n- Mass\r\n", expected: &["Edema", "Mass"] },
-            Case { text: "No focal\nconsolidation.", expected: &["No focal\nconsolidation."] },
-            Case { text: "Heart normal\nLungs clear", expected: &["Heart normal", "Lungs clear"] },
-            Case { text: "Edema vs. pneumonia.", expected: &["Edema vs. pneumonia."] },
-            Case { text: "Lungs clear.Heart normal", expected: &["Lungs clear.", "Heart normal"] },
-            Case { text: "? pneumonia. Clear", expected: &["? pneumonia.", "Clear"] },
-            Case { text: "Clear.. Normal. .", expected: &["Clear.", "Normal."] },
+            Case {
+                text: "A 2.3 cm nodule. Clear.",
+                expected: &["A 2.3 cm nodule.", "Clear."],
+            },
+            Case {
+                text: "1. Edema. 2. Mass",
+                expected: &["Edema.", "Mass"],
+            },
+            Case {
+                text: "1) Edema\n2) Mass",
+                expected: &["Edema", "Mass"],
+            },
+            Case {
+                text: "- Edema\r\n- Mass\r\n",
+                expected: &["Edema", "Mass"],
+            },
+            Case {
+                text: "No focal\nconsolidation.",
+                expected: &["No focal\nconsolidation."],
+            },
+            Case {
+                text: "Heart normal\nLungs clear",
+                expected: &["Heart normal", "Lungs clear"],
+            },
+            Case {
+                text: "Edema vs. pneumonia.",
+                expected: &["Edema vs. pneumonia."],
+            },
+            Case {
+                text: "Lungs clear.Heart normal",
+                expected: &["Lungs clear.", "Heart normal"],
+            },
+            Case {
+                text: "? pneumonia. Clear",
+                expected: &["? pneumonia.", "Clear"],
+            },
+            Case {
+                text: "Clear.. Normal. .",
+                expected: &["Clear.", "Normal."],
+            },
         ];
         for case in cases {
             let chars: Vec<char> = case.text.chars().collect();

@@ -49,16 +49,35 @@ pub(crate) fn tokenise(chars: &[char]) -> Vec<Token> {
             while i < chars.len() && (chars[i].is_alphanumeric() || is_combining(chars[i])) {
                 i += 1;
             }
-            let kind = if i > digits { TokenKind::Word } else { TokenKind::Number };
-            let norm = chars[start..i].iter().flat_map(|c| c.to_lowercase()).collect();
-            tokens.push(Token { start, end: i, kind, norm, plural: false });
+            let kind = if i > digits {
+                TokenKind::Word
+            } else {
+                TokenKind::Number
+            };
+            let norm = chars[start..i]
+                .iter()
+                .flat_map(|c| c.to_lowercase())
+                .collect();
+            tokens.push(Token {
+                start,
+                end: i,
+                kind,
+                norm,
+                plural: false,
+            });
         } else if c.is_alphanumeric() {
             let start = i;
             while i < chars.len() && in_word(chars, i) {
                 i += 1;
             }
             let (norm, plural) = normalise(&chars[start..i]);
-            tokens.push(Token { start, end: i, kind: TokenKind::Word, norm, plural });
+            tokens.push(Token {
+                start,
+                end: i,
+                kind: TokenKind::Word,
+                norm,
+                plural,
+            });
         } else {
             let compound = is_hyphen(c)
                 && i > 0
@@ -84,7 +103,8 @@ fn in_word(chars: &[char], i: usize) -> bool {
     let c = chars[i];
     c.is_alphanumeric()
         || is_combining(c)
-        || (matches!(c, '\'' | '\u{2019}') && chars.get(i + 1).is_some_and(|next| next.is_alphabetic()))
+        || (matches!(c, '\'' | '\u{2019}')
+            && chars.get(i + 1).is_some_and(|next| next.is_alphabetic()))
 }
 
 fn is_combining(c: char) -> bool {
@@ -107,6 +127,7 @@ const REPLACED: &[(&str, &str, bool)] = &[
     ("granulomata", "granuloma", true),
     ("hila", "hilum", true),
     ("metastases", "metastasis", true),
+    ("sequelae", "sequela", true),
     ("pneumothoraces", "pneumothorax", true),
     ("pneumothoraxes", "pneumothorax", true),
     ("pneumothoracies", "pneumothorax", true),
@@ -151,7 +172,11 @@ const REPLACED: &[(&str, &str, bool)] = &[
 /// Lower case, American spelling, singular; and whether the word was a plural.
 fn normalise(word: &[char]) -> (String, bool) {
     let lower: String = word.iter().flat_map(|c| c.to_lowercase()).collect();
-    let lower = if lower.contains('\u{2019}') { lower.replace('\u{2019}', "'") } else { lower };
+    let lower = if lower.contains('\u{2019}') {
+        lower.replace('\u{2019}', "'")
+    } else {
+        lower
+    };
     normalise_lower(lower)
 }
 
@@ -193,19 +218,33 @@ mod tests {
 
     fn norms(text: &str) -> Vec<String> {
         let chars: Vec<char> = text.chars().collect();
-        tokenise(&chars).into_iter().map(|token| token.norm).collect()
+        tokenise(&chars)
+            .into_iter()
+            .map(|token| token.norm)
+            .collect()
     }
 
     #[test]
     fn compounds_decimals_and_marks() {
-        assert_eq!(norms("Left-sided 2.3 cm b/l."), ["left", "sided", "2.3", "cm", "b", "/", "l", "."]);
+        assert_eq!(
+            norms("Left-sided 2.3 cm b/l."),
+            ["left", "sided", "2.3", "cm", "b", "/", "l", "."]
+        );
     }
 
     #[test]
     fn plurals_and_spellings_share_one_form() {
         assert_eq!(
             norms("opacities masses OEDEMA pneumothoraces atelectasis process bases"),
-            ["opacity", "mass", "edema", "pneumothorax", "atelectasis", "process", "base"]
+            [
+                "opacity",
+                "mass",
+                "edema",
+                "pneumothorax",
+                "atelectasis",
+                "process",
+                "base"
+            ]
         );
     }
 

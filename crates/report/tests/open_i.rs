@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 
 #[test]
 fn every_report_is_read_with_exact_offsets() {
-    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/openi/reports.jsonl"));
+    let path = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/openi/reports.jsonl"
+    ));
     let Ok(lines) = fs::read_to_string(path) else {
         eprintln!("skipped: the Open-I reports are not here");
         return;
@@ -14,7 +17,11 @@ fn every_report_is_read_with_exact_offsets() {
     for line in lines.lines() {
         let record: serde_json::Value = serde_json::from_str(line).expect("one JSON object a line");
         let part = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
-        let text = format!("FINDINGS: {}\nIMPRESSION: {}", part("findings"), part("impression"));
+        let text = format!(
+            "FINDINGS: {}\nIMPRESSION: {}",
+            part("findings"),
+            part("impression")
+        );
         let chars: Vec<char> = text.chars().collect();
         let report = read(&text);
         for phrase in &report.phrases {
@@ -25,5 +32,8 @@ fn every_report_is_read_with_exact_offsets() {
         phrases += report.phrases.len();
     }
     // A reader that finds nothing would pass the check above.
-    assert!(phrases > 5 * reports, "{phrases} phrases in {reports} reports");
+    assert!(
+        phrases > 5 * reports,
+        "{phrases} phrases in {reports} reports"
+    );
 }

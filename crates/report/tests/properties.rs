@@ -12,14 +12,21 @@ fn holds(text: &str) -> Report {
     }
     for sentence in &report.sentences {
         let section = &report.sections[sentence.section];
-        assert!(section.start <= sentence.start && sentence.start < sentence.end && sentence.end <= section.end);
+        assert!(
+            section.start <= sentence.start
+                && sentence.start < sentence.end
+                && sentence.end <= section.end
+        );
     }
     let mut before = 0;
     for phrase in &report.phrases {
         let span: String = chars[phrase.start..phrase.end].iter().collect();
         assert_eq!(span, phrase.text);
         assert!(!phrase.text.trim().is_empty() && phrase.text.trim() == phrase.text);
-        assert!(before <= phrase.start, "phrases overlap or are out of order");
+        assert!(
+            before <= phrase.start,
+            "phrases overlap or are out of order"
+        );
         before = phrase.end;
         let sentence = &report.sentences[phrase.sentence];
         assert!(sentence.start <= phrase.start && phrase.end <= sentence.end);
@@ -34,11 +41,74 @@ fn holds(text: &str) -> Report {
 
 /// Words that make the grammar work, with marks and scripts that try to break its offsets.
 const WORDS: &[&str] = &[
-    "no", "not", "without", "effusion", "pneumothorax", "left", "right", "bilateral", "lungs", "heart", "is", "are", "clear",
-    "enlarged", "normal", "and", "or", "versus", ",", ".", ";", ":", "/", "XXXX", "may", "represent", "with", "in", "of", "the",
-    "base", "opacity", "stable", "seen", "resolved", "excluded", "cannot", "exclude", "tip", "catheter", "2.3", "cm", "1.", "?",
-    "FINDINGS:", "Impression", "INDICATION:", "\n", "\r\n", "é\u{301}", "🫁", "שלום", "\u{202e}", "ﬁbrosis", "aorta", "tortuous",
-    "calcified", "mild", "which", "but", "measuring", "status", "post", "recommend", "if", "there", "İ", "\u{0}",
+    "no",
+    "not",
+    "without",
+    "effusion",
+    "pneumothorax",
+    "left",
+    "right",
+    "bilateral",
+    "lungs",
+    "heart",
+    "is",
+    "are",
+    "clear",
+    "enlarged",
+    "normal",
+    "and",
+    "or",
+    "versus",
+    ",",
+    ".",
+    ";",
+    ":",
+    "/",
+    "XXXX",
+    "may",
+    "represent",
+    "with",
+    "in",
+    "of",
+    "the",
+    "base",
+    "opacity",
+    "stable",
+    "seen",
+    "resolved",
+    "excluded",
+    "cannot",
+    "exclude",
+    "tip",
+    "catheter",
+    "2.3",
+    "cm",
+    "1.",
+    "?",
+    "FINDINGS:",
+    "Impression",
+    "INDICATION:",
+    "\n",
+    "\r\n",
+    "é\u{301}",
+    "🫁",
+    "שלום",
+    "\u{202e}",
+    "ﬁbrosis",
+    "aorta",
+    "tortuous",
+    "calcified",
+    "mild",
+    "which",
+    "but",
+    "measuring",
+    "status",
+    "post",
+    "recommend",
+    "if",
+    "there",
+    "İ",
+    "\u{0}",
 ];
 
 proptest! {
@@ -96,13 +166,27 @@ fn long_texts() {
     let report = holds(&sentence.repeat(25_000));
     assert_eq!(report.phrases.len(), 25_000);
     // No mark, no space, nothing but joints: nothing to stop at, and still read to the end.
-    for unit in ["effusion or ", "mild, ", "a", "no ", "heart and ", "findings ", "in the left base and ", "(", "1. ", "\n", "XXXX "] {
+    for unit in [
+        "effusion or ",
+        "mild, ",
+        "a",
+        "no ",
+        "heart and ",
+        "findings ",
+        "in the left base and ",
+        "(",
+        "1. ",
+        "\n",
+        "XXXX ",
+    ] {
         holds(&unit.repeat(1_000_000 / unit.len()));
     }
 }
 
 #[test]
 fn binary_junk() {
-    let bytes: Vec<u8> = (0..200_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let bytes: Vec<u8> = (0..200_000u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
     holds(&String::from_utf8_lossy(&bytes));
 }

@@ -18,17 +18,29 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          cardiomediastinal structure|cardiac mediastinum|cardiac and mediastinal structure|\
          cardiac and mediastinal size and contour|heart and mediastinal structure|cardiothoracic silhouette",
     ),
-    (OrganAdj(Organ::Heart), "cardiac|cardiomediastinal|pericardial|ventricular|atrial|left ventricular|right ventricular|left atrial|right atrial|cardio mediastinal|cardiovascular"),
+    (
+        OrganAdj(Organ::Heart),
+        "cardiac|cardiomediastinal|pericardial|ventricular|atrial|left ventricular|right ventricular|left atrial|right atrial|cardio mediastinal|cardiovascular",
+    ),
     (
         Tag::Organ(Organ::Mediastinum),
         "mediastinum|mediastinal contour|mediastinal silhouette|mediastinal structure|mediastinal border|mediastinal width|\
          paratracheal stripe|azygos vein|superior mediastinum|paratracheal region|aortopulmonary window|ap window|\
          mediastinal shadow|right paratracheal stripe|mediastinal outline|azygous vein|paraspinal line|paratracheal soft tissue",
     ),
-    (OrganAdj(Organ::Mediastinum), "mediastinal|paratracheal|prevascular"),
-    (Tag::Organ(Organ::Hilum), "hilum|hilar contour|hilar structure|hilar shadow|hilar region|hilar vessel|hilar silhouette"),
+    (
+        OrganAdj(Organ::Mediastinum),
+        "mediastinal|paratracheal|prevascular",
+    ),
+    (
+        Tag::Organ(Organ::Hilum),
+        "hilum|hilar contour|hilar structure|hilar shadow|hilar region|hilar vessel|hilar silhouette",
+    ),
     (OrganAdj(Organ::Hilum), "hilar"),
-    (Tag::Organ(Organ::PulmonaryArtery), "pulmonary artery|main pulmonary artery|pulmonary trunk|pulmonary outflow tract|main pa"),
+    (
+        Tag::Organ(Organ::PulmonaryArtery),
+        "pulmonary artery|main pulmonary artery|pulmonary trunk|pulmonary outflow tract|main pa",
+    ),
     (OrganAdj(Organ::PulmonaryArtery), "pulmonary arterial"),
     (
         Tag::Organ(Organ::LungVessel),
@@ -37,13 +49,22 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          central pulmonary vessel|pulmonary circulation|bronchovascular structure|pulmonary vascular caliber|\
          pulmonary and vascular marking|lung vasculature",
     ),
-    (OrganAdj(Organ::LungVessel), "pulmonary vascular|vascular|bronchovascular|perivascular|venous"),
-    (Tag::Organ(Organ::Vessel), "vessel|artery|vein|coronary artery|carotid artery|splenic artery|coronary|vasculature of the neck|subclavian artery|splenic vessel"),
+    (
+        OrganAdj(Organ::LungVessel),
+        "pulmonary vascular|vascular|bronchovascular|perivascular|venous",
+    ),
+    (
+        Tag::Organ(Organ::Vessel),
+        "vessel|artery|vein|coronary artery|carotid artery|splenic artery|coronary|vasculature of the neck|subclavian artery|splenic vessel",
+    ),
     (
         Tag::Organ(Organ::Lung),
         "lung|lung field|lung parenchyma|parenchyma|pulmonary parenchyma|airspace|air space|lung tissue|aeration|lung aeration|pulmonary aeration|lung xxxx",
     ),
-    (OrganAdj(Organ::Lung), "pulmonary|alveolar|bronchial|peribronchial|intrapulmonary"),
+    (
+        OrganAdj(Organ::Lung),
+        "pulmonary|alveolar|bronchial|peribronchial|intrapulmonary",
+    ),
     (
         Tag::Organ(Organ::LungPart),
         "lung base|base|lobe|apex|lung apex|lingula|hemithorax|lung zone|zone|midlung|mid lung|upper lung|lower lung|\
@@ -52,8 +73,14 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          infrahilar region|periphery|quadrant|retrosternal clear space|\
          right upper lobe|right middle lobe|right lower lobe|left upper lobe|left lower lobe|lung xxxx zone",
     ),
-    (OrganAdj(Organ::LungPart), "lobar|lingular|basilar|bibasilar|basal|bibasal|apical|biapical|retrocardiac|perihilar|suprahilar|infrahilar|parahilar|segmental"),
-    (Tag::Organ(Organ::Volume), "lung volume|inflation|inspiratory volume|lung expansion|expansion|inspiratory effort|volume"),
+    (
+        OrganAdj(Organ::LungPart),
+        "lobar|lingular|basilar|bibasilar|basal|bibasal|apical|biapical|retrocardiac|perihilar|suprahilar|infrahilar|parahilar|segmental",
+    ),
+    (
+        Tag::Organ(Organ::Volume),
+        "lung volume|inflation|inspiratory volume|lung expansion|expansion|inspiratory effort|volume",
+    ),
     (
         Tag::Organ(Organ::Pleura),
         "pleura|pleural space|pleural cavity|pleural surface|pleural margin|pleural xxxx",
@@ -65,16 +92,28 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          costophrenic xxxx|cardiophrenic sulcus|costo phrenic angle|angle|costophrenic sulci|sulci",
     ),
     (OrganAdj(Organ::Angle), "costophrenic|cardiophrenic|cp"),
-    (Tag::Organ(Organ::Fissure), "fissure|minor fissure|major fissure|horizontal fissure|oblique fissure"),
-    (Tag::Organ(Organ::Aorta), "aorta|thoracic aorta|aortic arch|aortic knob|aortic knuckle|great vessel|aortic contour|aortic root|descending aorta|ascending aorta|brachiocephalic vessel|aortic xxxx|aortic silhouette|arch of the aorta|innominate artery"),
+    (
+        Tag::Organ(Organ::Fissure),
+        "fissure|minor fissure|major fissure|horizontal fissure|oblique fissure",
+    ),
+    (
+        Tag::Organ(Organ::Aorta),
+        "aorta|thoracic aorta|aortic arch|aortic knob|aortic knuckle|great vessel|aortic contour|aortic root|descending aorta|ascending aorta|brachiocephalic vessel|aortic xxxx|aortic silhouette|arch of the aorta|innominate artery",
+    ),
     (OrganAdj(Organ::Aorta), "aortic"),
-    (Tag::Organ(Organ::Airway), "trachea|airway|carina|bronchus|tracheobronchial tree|tracheal air column|central airway|tracheal air shadow|trachea and bronchus|bronchial tree"),
+    (
+        Tag::Organ(Organ::Airway),
+        "trachea|airway|carina|bronchus|tracheobronchial tree|tracheal air column|central airway|tracheal air shadow|trachea and bronchus|bronchial tree",
+    ),
     (OrganAdj(Organ::Airway), "tracheal|tracheobronchial"),
     (
         Tag::Organ(Organ::Diaphragm),
         "diaphragm|hemidiaphragm|diaphragmatic contour|diaphragmatic surface|hemi diaphragm|diaphragmatic silhouette|diaphragmatic dome",
     ),
-    (OrganAdj(Organ::Diaphragm), "diaphragmatic|hemidiaphragmatic"),
+    (
+        OrganAdj(Organ::Diaphragm),
+        "diaphragmatic|hemidiaphragmatic",
+    ),
     (
         Tag::Organ(Organ::Bone),
         "bone|bony structure|osseous structure|skeletal structure|skeleton|bony thorax|osseous thorax|bony thoracic structure|\
@@ -82,7 +121,10 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          visualized skeleton|rib cage|ribcage|thoracic skeleton|osseous element|xiphoid|bony anatomy|humeral head|\
          osseous skeleton|bone structure|acromion|chest wall|chest cage|calvarium|mandible|glenoid|coracoid process",
     ),
-    (OrganAdj(Organ::Bone), "bony|osseous|skeletal|clavicular|sternal|musculoskeletal|humeral|scapular|cortical|costochondral|chondral"),
+    (
+        OrganAdj(Organ::Bone),
+        "bony|osseous|skeletal|clavicular|sternal|musculoskeletal|humeral|scapular|cortical|costochondral|chondral",
+    ),
     (Tag::Organ(Organ::Rib), "rib|costal cartilage|rib end"),
     (
         Tag::Organ(Organ::Spine),
@@ -90,23 +132,50 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          thoracolumbar junction|vertebral column|spinal column|spinal alignment|vertebral alignment|l spine|c spine|spinal xxxx|\
          vertebral body height|vertebral height|vertebral xxxx|endplate|superior endplate|inferior endplate|vertebral endplate|thoracic vertebra|lumbar vertebra",
     ),
-    (OrganAdj(Organ::Spine), "spinal|vertebral|midthoracic|mid thoracic|thoracolumbar|lumbar|cervical|dorsal|paraspinal|paravertebral|facet|cervicothoracic"),
-    (Tag::Organ(Organ::Disc), "disc|disk|disc space|disk space|intervertebral disc|intervertebral disc space|disc height|disk height|intervertebral disk space"),
+    (
+        OrganAdj(Organ::Spine),
+        "spinal|vertebral|midthoracic|mid thoracic|thoracolumbar|lumbar|cervical|dorsal|paraspinal|paravertebral|facet|cervicothoracic",
+    ),
+    (
+        Tag::Organ(Organ::Disc),
+        "disc|disk|disc space|disk space|intervertebral disc|intervertebral disc space|disc height|disk height|intervertebral disk space",
+    ),
     (
         Tag::Organ(Organ::Joint),
         "joint|shoulder|acromioclavicular joint|glenohumeral joint|ac joint|sternoclavicular joint|hip|knee|femur|tibia|ankle|elbow|wrist|rotator cuff|shoulder joint|compartment",
     ),
-    (OrganAdj(Organ::Joint), "acromioclavicular|tibial|femoral|glenohumeral|sternoclavicular"),
-    (Tag::Organ(Organ::Node), "node|lymph node|lymph xxxx|nodal station"),
+    (
+        OrganAdj(Organ::Joint),
+        "acromioclavicular|tibial|femoral|glenohumeral|sternoclavicular",
+    ),
+    (
+        Tag::Organ(Organ::Node),
+        "node|lymph node|lymph xxxx|nodal station",
+    ),
     (OrganAdj(Organ::Node), "nodal|lymph"),
-    (Tag::Organ(Organ::SoftTissue), "soft tissue|chest wall soft tissue|breast|axilla|neck soft tissue|subcutaneous tissue|breast shadow|overlying soft tissue|soft tissue structure"),
+    (
+        Tag::Organ(Organ::SoftTissue),
+        "soft tissue|chest wall soft tissue|breast|axilla|neck soft tissue|subcutaneous tissue|breast shadow|overlying soft tissue|soft tissue structure",
+    ),
     (
         Tag::Organ(Organ::Abdomen),
         "abdomen|upper abdomen|bowel gas pattern|stomach|gastric bubble|bowel|colon|liver|spleen|gallbladder|\
          upper abdominal structure|visualized abdomen|esophagus|upper quadrant|midabdomen|splenic flexure",
     ),
-    (OrganAdj(Organ::Abdomen), "abdominal|intraabdominal|intra abdominal|intraperitoneal|splenic|hepatic|gastric|subdiaphragmatic"),
-    (Tag::Organ(Organ::Chest), "chest|thorax|chest x xxxx|chest radiograph|chest film|chest x ray|examination|exam|study|thoracic cavity|thoracic inlet|radiograph|cxr|chest examination|chest exam|chest study"),
-    (OrganAdj(Organ::Chest), "cardiopulmonary|cardiothoracic|intrathoracic|thoracic|pulmonary parenchymal|cardio pulmonary|cardiac or pulmonary|chest radiographic|pleuropulmonary"),
-    (Aspect, "size|contour|configuration|appearance|caliber|morphology|silhouette|shape|structure|outline|border|margin|width|position|alignment|height|mineralization|density and contour|limit|attenuation|surface|distribution|pattern"),
+    (
+        OrganAdj(Organ::Abdomen),
+        "abdominal|intraabdominal|intra abdominal|intraperitoneal|splenic|hepatic|gastric|subdiaphragmatic",
+    ),
+    (
+        Tag::Organ(Organ::Chest),
+        "chest|thorax|chest x xxxx|chest radiograph|chest film|chest x ray|examination|exam|study|thoracic cavity|thoracic inlet|radiograph|cxr|chest examination|chest exam|chest study",
+    ),
+    (
+        OrganAdj(Organ::Chest),
+        "cardiopulmonary|cardiothoracic|intrathoracic|thoracic|pulmonary parenchymal|cardio pulmonary|cardiac or pulmonary|chest radiographic|pleuropulmonary",
+    ),
+    (
+        Aspect,
+        "size|contour|thickness|configuration|appearance|caliber|morphology|silhouette|shape|structure|outline|border|margin|width|position|alignment|height|mineralization|density and contour|limit|attenuation|surface|distribution|pattern",
+    ),
 ];

@@ -7,8 +7,8 @@ use crate::{
 };
 
 use Change::{
-    Adenopathy, Blunted, Calcified, Deformed, Degenerative, Elevated, Enlarged, Increased, LowVolume, Obscured, Odd, Of,
-    Thickened,
+    Adenopathy, Blunted, Calcified, Deformed, Degenerative, Elevated, Enlarged, Increased,
+    LowVolume, Obscured, Odd, Of, Thickened,
 };
 use Tag::{Adj, Find, Generic, Shape, Vague};
 
@@ -18,14 +18,20 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         "effusion|pleural effusion|pleural fluid|pleural fusion|hydropneumothorax|hemothorax|hydrothorax|\
          pleural collection|empyema|fluid in the fissure|fissural fluid|parapneumonic effusion",
     ),
-    (Find(C::Pneumothorax), "pneumothorax|ptx|pleural air|hydropneumothorax|tension pneumothorax"),
+    (
+        Find(C::Pneumothorax),
+        "pneumothorax|ptx|pleural air|hydropneumothorax|hemopneumothorax|tension pneumothorax",
+    ),
     (
         Find(C::Consolidation),
         "consolidation|airspace consolidation|air space consolidation|lung consolidation|consolidative process|\
          consolidative opacity|consolidative change|airspace consolidative process|consolidating airspace disease|\
          consolidative airspace disease|consolidative airspace opacity|consolidative process|consolidated lung",
     ),
-    (Find(C::Infiltrate), "infiltrate|airspace infiltrate|air space infiltrate|infiltration|infiltrative process"),
+    (
+        Find(C::Infiltrate),
+        "infiltrate|airspace infiltrate|air space infiltrate|infiltration|infiltrative process",
+    ),
     (
         Find(C::Pneumonia),
         "pneumonia|bronchopneumonia|pneumonitis|infection|infectious process|infectious etiology|aspiration|\
@@ -44,7 +50,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          pulmonary vascular congestion|pulmonary venous congestion|congestion|chf|congestive heart failure|\
          heart failure|cardiac failure|vascular engorgement|venous engorgement|vascular redistribution|\
          cephalization|pulmonary venous hypertension|vascular prominence|kerley b line|kerley line|\
-         pulmonary vascular redistribution|congestive change|congestive failure|cardiac decompensation|\
+         pulmonary vascular redistribution|congestive change|congestive failure|acute failure|overt failure|cardiac decompensation|\
          fluid overload|volume overload|pulmonary vascular engorgement|pulmonary venous engorgement|b line|\
          vascular plethora|vascular crowding and congestion|septal line",
     ),
@@ -62,7 +68,10 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          septal thickening|reticular marking|perihilar marking|lung opacity|air bronchogram|lucency|\
          interstitial opacity|interstitial markings|interstitial coarsening|coarsening|silhouette sign",
     ),
-    (Find(C::Nodule), "nodule|nodularity|pulmonary nodule|lung nodule|coin lesion|nodular lesion"),
+    (
+        Find(C::Nodule),
+        "nodule|nodularity|pulmonary nodule|lung nodule|coin lesion|nodular lesion",
+    ),
     (
         Find(C::Mass),
         "mass|neoplasm|tumor|malignancy|lesion|mass lesion|lung cancer|carcinoma|cancer|neoplastic process|\
@@ -101,10 +110,13 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (
         Find(C::PleuralThickening),
         "pleural thickening|pleural plaque|pleural capping|apical capping|apical cap|pleural cap|apical thickening|\
-         thickening of the pleura|pleural disease|pleural reaction|pleural calcification|fibrothorax|plaque|\
-         pleural abnormality|pleural change|fissural thickening|pleural parenchymal thickening",
+         thickening of the pleura|pleural reaction|pleural calcification|fibrothorax|plaque|\
+         fissural thickening|pleural parenchymal thickening",
     ),
-    (Find(C::Hernia), "hernia|hiatal hernia|hiatus hernia|diaphragmatic hernia|morgagni hernia|bochdalek hernia|intrathoracic stomach"),
+    (
+        Find(C::Hernia),
+        "hernia|hiatal hernia|hiatus hernia|diaphragmatic hernia|morgagni hernia|bochdalek hernia|intrathoracic stomach",
+    ),
     (
         Find(C::Cardiomegaly),
         "cardiomegaly|heart enlargement|cardiac enlargement|cardiac hypertrophy|left ventricular hypertrophy|lvh|\
@@ -112,7 +124,10 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          right atrial enlargement|biatrial enlargement|ventricular enlargement|chamber enlargement|atrial enlargement|\
          ventricular prominence|cardiac prominence|left ventricular prominence",
     ),
-    (Find(C::Hyperinflation), "hyperinflation|hyperexpansion|air trapping|overinflation|overexpansion|hyperaeration|overaeration|hyperdistention"),
+    (
+        Find(C::Hyperinflation),
+        "hyperinflation|hyperexpansion|air trapping|overinflation|overexpansion|hyperaeration|overaeration|hyperdistention",
+    ),
     (
         Find(C::AorticAbnormality),
         "aneurysm|atherosclerosis|atherosclerotic disease|atherosclerotic change|atherosclerotic calcification|\
@@ -140,13 +155,19 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         "scoliosis|dextroscoliosis|levoscoliosis|kyphoscoliosis|scoliotic curvature|spinal curvature|\
          rotoscoliosis|dextrocurvature|levocurvature|s shaped curvature|curvature|dextroconvex curvature|levoconvex curvature",
     ),
-    (Find(C::ElevatedDiaphragm), "eventration|diaphragmatic eventration|diaphragmatic elevation|hemidiaphragm elevation"),
+    (
+        Find(C::ElevatedDiaphragm),
+        "eventration|diaphragmatic eventration|diaphragmatic elevation|hemidiaphragm elevation",
+    ),
     (
         Find(C::HilarEnlargement),
-        "hilar adenopathy|hilar lymphadenopathy|hilar enlargement|hilar fullness|hilar prominence|hilar mass|\
+        "hilar adenopathy|hilar lymphadenopathy|hilar enlargement|hilar fullness|hilar prominence|\
          perihilar fullness|perihilar adenopathy|hilar lymph node enlargement",
     ),
-    (Find(C::MediastinalWidening), "mediastinal widening|widened mediastinum|mediastinal adenopathy|mediastinal lymphadenopathy|mediastinal mass|mediastinal shift|mediastinal hematoma|mediastinal enlargement"),
+    (
+        Find(C::MediastinalWidening),
+        "mediastinal widening|widened mediastinum|mediastinal adenopathy|mediastinal lymphadenopathy|mediastinal shift|mediastinal hematoma|mediastinal enlargement",
+    ),
     (
         Find(C::Device),
         "device|line|tube|catheter|pacemaker|pacer|aicd|icd|defibrillator|generator|lead|picc|picc line|port|\
@@ -161,8 +182,8 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          nerve stimulator|vagal nerve stimulator|battery pack|pulse generator|pacing wire|pacing lead|pacer wire|\
          pacemaker lead|pacer lead|support apparatus|monitoring lead|tips|tavr|cardiac device|\
          implantable cardioverter defibrillator|pump|tubing|wire|hardware|monitor|vena cava filter|ivc filter|filter|\
-         foreign body|piercing|breast implant|implant|pessary|cannula|sheath|introducer|amplatzer device|occluder|\
-         coil|spinal stimulator|dual lead pacemaker|sternal wire|watchman device|life support device|\
+         piercing|breast implant|implant|pessary|cannula|sheath|introducer|amplatzer device|occluder|\
+         coil|spinal stimulator|dual lead pacemaker|watchman device|life support device|\
          port catheter|apparatus|battery|tip|catheter tip|tube tip|line tip|lead tip|artificial valve",
     ),
     (
@@ -203,7 +224,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          pulmonary hypertension|pulmonary arterial hypertension|hypoinflation|underinflation|hypoventilation|\
          hypoventilatory change|hypoaeration|hypoexpansion|expiratory change|shallow inspiration|bronchogram|\
          arthropathy|osteonecrosis|avascular necrosis|rotator cuff tear|hyperostosis|bridging|azygous fissure|\
-         lipoma|aspergilloma|mycetoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|hematoma|\
+         lipoma|aspergilloma|enchondroma|bullet|bullet fragment|shrapnel|pellet|foreign body|mycetoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|hematoma|\
          hemorrhage|contusion|pulmonary contusion|pulmonary hemorrhage|pulmonary embolism|embolism|embolus|infarct|\
          pulmonary infarct|goiter|thyroid enlargement|dextrocardia|situs inversus|aberrant subclavian artery|\
          aberrant left subclavian artery|right aortic arch|right sided aortic arch|right aortic xxxx|exostosis|\
@@ -211,13 +232,25 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          calcific tendinitis|abscess|septic embolus|mucus plugging|mucous plugging|bowel gas|colonic gas|\
          vertebral plana|schmorl's node|schmorl node|wedging|anterior wedging|bone marrow disease|scalloping",
     ),
-    (Generic, "abnormality|disease|process|change|pathology|disorder|abnormal|disease process|insult|injury|trauma|problem|anomaly|condition|complication|contour abnormality|etiology"),
-    (Vague, "finding|appearance of disease|status|sequela|concern"),
-    (Shape(Enlarged), "enlargement|prominence|fullness|dilation|dilatation|widening|engorgement|distention|dilated appearance|bulge|bulging|convexity"),
-    (Shape(Calcified), "calcification|calcific density|calcific deposit"),
+    (
+        Generic,
+        "abnormality|disease|process|change|pathology|disorder|abnormal|disease process|insult|injury|trauma|problem|anomaly|condition|complication|contour abnormality|etiology",
+    ),
+    (
+        Vague,
+        "finding|appearance of disease|status|sequela|concern",
+    ),
+    (
+        Shape(Enlarged),
+        "enlargement|prominence|fullness|dilation|dilatation|widening|engorgement|distention|dilated appearance|bulge|bulging|convexity",
+    ),
+    (
+        Shape(Calcified),
+        "calcification|calcific density|calcific deposit",
+    ),
     (Shape(Elevated), "elevation"),
     (Shape(Blunted), "blunting|obliteration|effacement"),
-    (Shape(Thickened), "thickening|thickness"),
+    (Shape(Thickened), "thickening"),
     (
         Shape(Degenerative),
         "degenerative change|degenerative disease|degenerative joint disease|degenerate change|djd|degeneration|\
@@ -226,33 +259,72 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          degenerative bony change|age related change|degenerative spurring|endplate sclerosis|arthrosis|degenerative arthrosis",
     ),
     (Shape(Obscured), "obscuration|obscuring|silhouetting"),
-    (Shape(Deformed), "deformity|irregularity|compression deformity|wedge deformity|wedge compression deformity|concavity|compression|vertebral compression|depression"),
-    (Shape(Adenopathy), "adenopathy|lymphadenopathy|nodal enlargement|enlarged lymph node|lymph node enlargement"),
-    (Shape(Odd), "deviation|shift|displacement|narrowing|flattening|retraction|asymmetry|tenting|distortion|lobulation|lobulated contour|contour deformity|herniation|destruction|interruption|disruption|separation|subluxation|stricture|gap"),
+    (
+        Shape(Deformed),
+        "deformity|irregularity|compression deformity|wedge deformity|wedge compression deformity|concavity|compression|vertebral compression|depression",
+    ),
+    (
+        Shape(Adenopathy),
+        "adenopathy|lymphadenopathy|nodal enlargement|enlarged lymph node|lymph node enlargement",
+    ),
+    (
+        Shape(Odd),
+        "deviation|shift|displacement|narrowing|flattening|retraction|asymmetry|tenting|distortion|lobulation|lobulated contour|contour deformity|herniation|destruction|interruption|disruption|separation|subluxation|stricture|gap",
+    ),
     (Shape(Increased), "increase"),
-    (Adj(Enlarged), "enlarged|prominent|dilated|widened|wide|engorged|full|distended|plump|generous|borderline|top normal in size and enlarged|globular|convex"),
-    (Adj(Increased), "increased|accentuated|coarsened|indistinct|ill defined and increased|exaggerated|coarse|congested and increased"),
+    (
+        Adj(Enlarged),
+        "enlarged|prominent|dilated|widened|wide|full|distended|plump|generous|borderline|top normal in size and enlarged|globular|convex",
+    ),
+    (
+        Adj(Increased),
+        "increased|accentuated|coarsened|indistinct|ill defined and increased|exaggerated|coarse|congested and increased",
+    ),
     (Adj(Calcified), "calcified|calcific"),
     (Adj(Elevated), "elevated|eventrated"),
     (Adj(Blunted), "blunted|obliterated|effaced"),
     (Adj(Thickened), "thickened"),
-    (Adj(Degenerative), "degenerative|degenerated|spondylotic|spondylitic|arthritic|osteoarthritic"),
-    (Adj(LowVolume), "low|hypoinflated|underinflated|hypoexpanded|hypoaerated|hypoventilated|underexpanded|diminished|hypoventilatory|small in volume|decreased|reduced|poorly expanded|poorly inflated|poorly aerated|poorly ventilated|shallow|under inflated|under expanded|less well inflated|suboptimally inflated|suboptimally expanded|incompletely inflated|incompletely expanded"),
+    (
+        Adj(Degenerative),
+        "degenerative|degenerated|spondylotic|spondylitic|arthritic|osteoarthritic",
+    ),
+    (
+        Adj(LowVolume),
+        "low|hypoinflated|underinflated|hypoexpanded|hypoaerated|hypoventilated|underexpanded|diminished|hypoventilatory|small in volume|decreased|reduced|poorly expanded|poorly inflated|poorly aerated|poorly ventilated|shallow|under inflated|under expanded|less well inflated|suboptimally inflated|suboptimally expanded|incompletely inflated|incompletely expanded",
+    ),
     (Adj(Obscured), "obscured|silhouetted|opacified|hazy"),
     (Adj(Deformed), "deformed|wedged|compressed|collapsed"),
-    (Adj(Odd), "deviated|shifted|displaced|flattened|narrowed|abnormal|asymmetric|asymmetrical|retracted|lucent|sclerotic|irregular|crowded|lobulated|ill defined|tented|hyperlucent|disrupted|fragmented|broken|bifid|eroded|distorted|effaced contour|clouded|dense|bowed|rotated"),
-    (Adj(Of(C::AorticAbnormality)), "tortuous|unfolded|ectatic|atherosclerotic|aneurysmal|uncoiled|elongated|atheromatous|arteriosclerotic|ecstatic"),
-    (Adj(Of(C::Hyperinflation)), "hyperinflated|hyperexpanded|overinflated|overexpanded|hyperaerated|over inflated|over expanded|hyper inflated|hyper expanded|hyperdistended|hyper aerated"),
+    (
+        Adj(Odd),
+        "deviated|shifted|displaced|flattened|narrowed|abnormal|asymmetric|asymmetrical|retracted|lucent|sclerotic|irregular|crowded|lobulated|ill defined|tented|hyperlucent|disrupted|fragmented|broken|bifid|eroded|distorted|effaced contour|clouded|dense|bowed|rotated",
+    ),
+    (
+        Adj(Of(C::AorticAbnormality)),
+        "tortuous|unfolded|ectatic|atherosclerotic|aneurysmal|uncoiled|elongated|atheromatous|arteriosclerotic|ecstatic",
+    ),
+    (
+        Adj(Of(C::Hyperinflation)),
+        "hyperinflated|hyperexpanded|overinflated|overexpanded|hyperaerated|over inflated|over expanded|hyper inflated|hyper expanded|hyperdistended|hyper aerated",
+    ),
     (Adj(Of(C::Emphysema)), "emphysematous|bullous"),
     (Adj(Of(C::Fibrosis)), "fibrotic"),
     (Adj(Of(C::Atelectasis)), "atelectatic"),
     (Adj(Of(C::Scarring)), "scarred"),
-    (Adj(Of(C::Edema)), "congested|edematous|congestive|cephalized"),
+    (
+        Adj(Of(C::Edema)),
+        "congested|engorged|edematous|congestive|cephalized",
+    ),
     (Adj(Of(C::Granuloma)), "granulomatous"),
     (Adj(Of(C::Consolidation)), "consolidated|consolidative"),
     (Adj(Of(C::Fracture)), "fractured"),
     (Adj(Of(C::Scoliosis)), "scoliotic"),
-    (Adj(Of(C::Other)), "osteopenic|osteoporotic|demineralized|kyphotic|under mineralized"),
-    (Adj(Of(C::PostSurgical)), "postsurgical|postoperative|postop|surgically absent|surgical|post surgical|post operative"),
+    (
+        Adj(Of(C::Other)),
+        "osteopenic|osteoporotic|demineralized|kyphotic|under mineralized",
+    ),
+    (
+        Adj(Of(C::PostSurgical)),
+        "postsurgical|postoperative|postop|surgically absent|surgical|post surgical|post operative",
+    ),
     (Tag::OrganAdj(Organ::Lung), "parenchymal"),
 ];

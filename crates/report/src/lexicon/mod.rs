@@ -38,11 +38,18 @@ static LEXICON: OnceLock<Lexicon> = OnceLock::new();
 impl Lexicon {
     fn build() -> Self {
         let mut terms: HashMap<String, Vec<Tail>> = HashMap::new();
-        for (tag, list) in findings::TERMS.iter().chain(anatomy::TERMS).chain(words::TERMS) {
+        for (tag, list) in findings::TERMS
+            .iter()
+            .chain(anatomy::TERMS)
+            .chain(words::TERMS)
+        {
             for term in list.split('|') {
                 let mut words = term.split_whitespace().map(normalise_term);
                 if let Some(first) = words.next() {
-                    terms.entry(first).or_default().push((words.collect(), *tag));
+                    terms
+                        .entry(first)
+                        .or_default()
+                        .push((words.collect(), *tag));
                 }
             }
         }
@@ -54,7 +61,9 @@ impl Lexicon {
             if let Some(initial) = word.chars().next()
                 && length >= LONG_WORD
             {
-                long.entry((initial, length)).or_default().push(word.clone());
+                long.entry((initial, length))
+                    .or_default()
+                    .push(word.clone());
             }
         }
         for words in long.values_mut() {
@@ -70,10 +79,15 @@ impl Lexicon {
         if letters.len() < LONG_WORD || letters.len() > 30 {
             return None;
         }
-        [letters.len(), letters.len() - 1, letters.len() + 1].iter().find_map(|length| {
-            let words = self.long.get(&(initial, *length))?;
-            words.iter().map(String::as_str).find(|known| one_edit_apart(&letters, known))
-        })
+        [letters.len(), letters.len() - 1, letters.len() + 1]
+            .iter()
+            .find_map(|length| {
+                let words = self.long.get(&(initial, *length))?;
+                words
+                    .iter()
+                    .map(String::as_str)
+                    .find(|known| one_edit_apart(&letters, known))
+            })
     }
 }
 
@@ -103,24 +117,47 @@ pub(crate) fn cover(tokens: &[Token], range: Range<usize>) -> Vec<Item> {
                 TokenKind::Number => Some((1, Tag::Num)),
                 TokenKind::Mark(mark) => Some((1, mark_tag(mark))),
                 // "7th", "5mm".
-                TokenKind::Word if token.norm.starts_with(|c: char| c.is_ascii_digit()) => Some((1, Tag::Num)),
+                TokenKind::Word if token.norm.starts_with(|c: char| c.is_ascii_digit()) => {
+                    Some((1, Tag::Num))
+                }
                 TokenKind::Word => {
                     let word = lexicon.corrected(&token.norm)?;
                     longest(lexicon, tokens, at, range.end, word)
                 }
             })
-            .unwrap_or((1, if token.norm.ends_with("ly") { Tag::Adverb } else { Tag::Unknown }));
-        items.push(Item { first: at, last: at + length - 1, tag });
+            .unwrap_or((
+                1,
+                if token.norm.ends_with("ly") {
+                    Tag::Adverb
+                } else {
+                    Tag::Unknown
+                },
+            ));
+        items.push(Item {
+            first: at,
+            last: at + length - 1,
+            tag,
+        });
         at += length;
     }
     items
 }
 
-fn longest(lexicon: &Lexicon, tokens: &[Token], at: usize, end: usize, first: &str) -> Option<(usize, Tag)> {
+fn longest(
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    at: usize,
+    end: usize,
+    first: &str,
+) -> Option<(usize, Tag)> {
     let tails = lexicon.terms.get(first)?;
     tails.iter().find_map(|(words, tag)| {
         let rest = tokens.get(at + 1..at + 1 + words.len())?;
-        let fits = at + words.len() < end && rest.iter().zip(words).all(|(token, word)| token.norm == *word);
+        let fits = at + words.len() < end
+            && rest
+                .iter()
+                .zip(words)
+                .all(|(token, word)| token.norm == *word);
         fits.then_some((words.len() + 1, *tag))
     })
 }
@@ -145,21 +182,35 @@ mod tests {
         let chars: Vec<char> = text.chars().collect();
         let tokens = tokenise(&chars);
         let range = 0..tokens.len();
-        cover(&tokens, range).into_iter().map(|item| item.tag).collect()
+        cover(&tokens, range)
+            .into_iter()
+            .map(|item| item.tag)
+            .collect()
     }
 
     #[test]
     fn the_longest_term_wins() {
-        assert_eq!(tags("no pleural effusions"), [Tag::Neg, Tag::Find(Category::Effusion)]);
+        assert_eq!(
+            tags("no pleural effusions"),
+            [Tag::Neg, Tag::Find(Category::Effusion)]
+        );
         assert_eq!(tags("pleural"), [Tag::OrganAdj(crate::tags::Organ::Pleura)]);
     }
 
     #[test]
     fn a_slip_of_one_letter_is_read() {
-        for slip in ["cardiomegly", "cardiomeglay", "cardiommegaly", "cardiomegaky"] {
+        for slip in [
+            "cardiomegly",
+            "cardiomeglay",
+            "cardiommegaly",
+            "cardiomegaky",
+        ] {
             assert_eq!(tags(slip), [Tag::Find(Category::Cardiomegaly)], "{slip}");
         }
-        assert_eq!(tags("hypoinflated"), [Tag::Adj(crate::tags::Change::LowVolume)]);
+        assert_eq!(
+            tags("hypoinflated"),
+            [Tag::Adj(crate::tags::Change::LowVolume)]
+        );
         assert_eq!(tags("xylophonist"), [Tag::Unknown]);
     }
 }

@@ -2,8 +2,9 @@
 //! `findings.rs`.
 
 use crate::tags::Tag::{
-    self, Adverb, Advice, And, Art, Be, Comp, Conn, Evid, Exclude, Gone, Hedge, If, Inflated, Measure, Missing, Mod, Neg,
-    Norm, Num, Of, Or, Past, Prep, Redacted, Resolved, Seen, Show, Stop, There, Versus, With,
+    self, Adverb, Advice, And, Art, Be, Comp, Conn, Evid, Exclude, Gone, Hedge, If, Inflated,
+    Measure, Missing, Mod, Neg, Norm, Num, Of, Or, Past, Prep, Redacted, Resolved, Seen, Show,
+    Stop, There, Versus, With,
 };
 
 pub(super) const TERMS: &[(Tag, &str)] = &[
@@ -53,7 +54,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          area|region|focus|patch|band|group|cluster|portion|segment|level|aspect|component|element|amount|degree|part|half|third|tissue|\
          wall|head|neck|shaft|body|arch|compartmental|side|view|line of|1st|2nd|3rd|4th|5th|6th|7th|8th|9th|10th|11th|12th|first|second|third|fourth|fifth|\
          sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|t1|t2|t3|t4|t5|t6|t7|t8|t9|t10|t11|t12|l1|l2|l3|l4|l5|svc|ivc|superior vena cava|inferior vena cava|cavoatrial junction|caval atrial junction|\
-         cavoatrial|vena cava|junction|brachiocephalic|azygos|overlapping|lesion like|simple|complex|large volume|small volume|hemi|extra|scapular tip|punctate|\
+         cavoatrial|vena cava|junction|brachiocephalic|azygos|overlapping|lesion like|simple|complex|large volume|small volume|hemi|extra|scapular tip|suction|rotator|punctate|\
          rounded appearing|amorphous|branching|tubular|peribronchovascular|confluent appearing|eventration type|metastatic|neoplastic|inflammatory|infectious|\
          viral|bacterial|atypical|fungal|community acquired|mycobacterial|bronchogenic|primary|postobstructive|postinflammatory|posttraumatic|post traumatic|congenital|traumatic|acquired|\
          hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|bulky|wedge|ij|midclavicular line|axillary line|midaxillary line|pleural line|anterior axillary line|posterior axillary line|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
@@ -63,7 +64,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Comp,
-        "stable|unchanged|again|continued|persistent|persisting|new|newly|developing|improved|improving|increasing|decreasing|worsening|worsened|resolving|\
+        "stable|unchanged|again|disease progression|progression of disease|progression|continued|persistent|persisting|new|newly|developing|improved|improving|increasing|decreasing|worsening|worsened|resolving|\
          interval|similar|similar to prior|grossly similar|prior|previous|previously|recurrent|redemonstrated|redemonstration of|re demonstrated|unchanging|no significant change|\
          no change|no interval change|no significant interval change|not significantly changed|not changed|without change|\
          without significant change|without interval change|no significant change in|no change in|no interval change in|stable appearance of|stable appearing|\
@@ -95,39 +96,66 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          absence of|lack of|nor|neither|w / o|no xxxx|never|denies|no longer|cannot see|isn't|aren't|doesn't|hasn't|no radiographic evidence of|\
          no plain film evidence of|without any|no findings of|no finding to suggest|no definite evidence of|rather than|instead of|non|devoid of|no suggestion of|no suspicion of|no findings to suggest|no indication of|no convincing evidence of|fail to demonstrate|failure to demonstrate|wasn't|weren't|unlikely to represent",
     ),
-    (Gone, "resolution of|interval resolution of|complete resolution of|removal of|interval removal of|clearing of|interval clearing of|disappearance of|resolved|interval resolution|reexpansion of|re expansion of|reversal of|previously resolved"),
-    (Resolved, "has resolved|have resolved|is resolved|are resolved|resolved in the interval|has cleared|have cleared|has been removed|have been removed|were removed|was removed|been removed|has disappeared|removed|cleared|no longer seen|no longer identified|no longer present|no longer visualized|no longer visible|no longer evident|not seen anymore|is no longer seen|has completely resolved|have completely resolved|has since resolved|resolving completely|gone|disappeared"),
-    (Missing, "absent|unlikely|not seen|not identified|not visualized|not present|not evident|not noted|not demonstrated|not visible|not appreciated|ruled out|not observed|not detected|not apparent|less likely"),
+    (
+        Gone,
+        "resolution of|interval resolution of|complete resolution of|removal of|interval removal of|clearing of|interval clearing of|disappearance of|resolved|interval resolution|reexpansion of|re expansion of|reversal of|previously resolved",
+    ),
+    (
+        Resolved,
+        "has resolved|have resolved|is resolved|are resolved|resolved in the interval|has cleared|have cleared|has been removed|have been removed|were removed|was removed|been removed|has disappeared|removed|cleared|no longer seen|no longer identified|no longer present|no longer visualized|no longer visible|no longer evident|not seen anymore|is no longer seen|has completely resolved|have completely resolved|has since resolved|resolving completely|gone|disappeared",
+    ),
+    (
+        Missing,
+        "absent|none|nil|unlikely|not seen|not identified|not visualized|not present|not evident|not noted|not demonstrated|not visible|not appreciated|ruled out|not observed|not detected|not apparent|less likely",
+    ),
     (
         Hedge,
         "possible|possibly|probable|probably|likely|may|may be|might|could|could be|might be|may represent|may reflect|suspect|suspected|suspicion|suspicious for|suspicion for|\
          concerning for|worrisome for|suggestive of|suggestion of|suggesting|suggest|suggestive|questionable|question|questioned|question of|questionable for|perhaps|presumed|presumably|potential|potentially|cannot exclude|can't exclude|\
          cannot rule out|can not exclude|equivocal|differential|differential diagnosis|differential include|differential consideration|versus or|xxxx represent|xxxx representing|xxxx reflect|xxxx reflecting|xxxx related to|xxxx due to|xxxx secondary to|\
-         most likely|more likely|favored|favored to represent|favored as|favored to be|favor|favoring|concern for|concern of|potentially representing|possibly representing|likely representing|likely represent|may indicate|might represent|could represent|could reflect|might reflect|xxxx to represent|can be seen with|thought to represent|felt to represent|believed to represent|indeterminate for|consider|hint of|worrisome|not xxxx excluded|not entirely xxxx|a component of|can represent|can be manifestation of|raise the question of|raise question of|raise the possibility of|possibility of|possibility|possibly due to|possibly related to|may be related to|may be due to|may be secondary to|could be related to|could be due to|could be secondary to|likely related to|likely due to|likely secondary to|probably related to|probably due to|probably secondary to|most likely due to|versus possible|xxxx from|in the appropriate clinical setting|xxxx for|uncertain|not certain|likelihood of|would be consistent with|might be related to|questionably",
+         most likely|more likely|favored|favored to represent|favored as|favored to be|favor|favoring|concern for|concern is for|concern of|potentially representing|possibly representing|likely representing|likely represent|may indicate|might represent|could represent|could reflect|might reflect|xxxx to represent|can be seen with|thought to represent|felt to represent|believed to represent|indeterminate for|consider|hint of|worrisome|not xxxx excluded|not entirely xxxx|a component of|can represent|can be manifestation of|raise the question of|raise question of|raise the possibility of|possibility of|possibility|possibly due to|possibly related to|may be related to|may be due to|may be secondary to|could be related to|could be due to|could be secondary to|likely related to|likely due to|likely secondary to|probably related to|probably due to|probably secondary to|most likely due to|versus possible|xxxx from|in the appropriate clinical setting|xxxx for|uncertain|not certain|likelihood of|would be consistent with|might be related to|questionably",
     ),
-    (Exclude, "excluded|exclude|rule out|ruled out completely|r / o|be excluded|completely excluded|entirely excluded"),
-    (Versus, "versus|vs|vs.|v|as opposed to|in differential with"),
+    (
+        Exclude,
+        "excluded|exclude|rule out|ruled out completely|r / o|be excluded|completely excluded|entirely excluded",
+    ),
+    (
+        Versus,
+        "versus|vs|vs .|v|as opposed to|in differential with",
+    ),
     (Or, "or|and / or"),
-    (And, "and|&|plus|as well as|along with|in addition to|and also|together with"),
+    (
+        And,
+        "and|&|plus|as well as|along with|in addition to|and also|together with",
+    ),
     (With, "with|w /|accompanied by|in association with"),
     (
         Be,
         "is|are|was|were|be|been|being|appear|appear to be|remain|seem|seem to be|become|has become|has been|have been|appear to|appear to have|look|appearing|has|have|had|continue to be|measure|has developed|have developed",
     ),
-    (Show, "show|demonstrate|reveal|exhibit|contain|display|indicate|showing|demonstrating|revealing|display no|containing"),
+    (
+        Show,
+        "show|demonstrate|reveal|exhibit|contain|display|indicate|showing|demonstrating|revealing|display no|containing",
+    ),
     (
         Seen,
-        "seen|noted|identified|present|visualized in|observed|evident|demonstrated|appreciated|detected|found|recognized|noted again|in place|in xxxx|again seen|again noted|again identified|again demonstrated|also seen|also noted|shown|located|situated|positioned|suggested on|exist|persist|persisting in|occurred|developed|visible in",
+        "seen|noted|identified|present|visualized in|observed|evident|demonstrated|appreciated|detected|found|recognized|noted again|in place|in satisfactory position|in good position|in stable position|in appropriate position|in expected position|in standard position|in unchanged position|in proper position|in position|in xxxx position|in xxxx|again seen|again noted|again identified|again demonstrated|also seen|also noted|shown|located|situated|positioned|suggested on|exist|persist|persisting in|occurred|developed|visible in",
     ),
     (
         Prep,
         "in|at|on|within|overlying|overlie|overlay|over|along|throughout|through|near|adjacent to|involving|involve|projecting over|project over|projected over|projecting at|projecting in|project in|project at|projecting within|projecting|project|\
          about|around|into|to|from|above|below|beneath|under|behind|between|across|inside|abutting|lateral to|medial to|superior to|inferior to|anterior to|posterior to|superimposed on|superimposed over|overlapping with|extending to|extending into|extend to|extend into|extending from|extending|extend|terminating in|terminating at|terminate in|terminate at|terminating|\
-         terminate|terminate within|ending in|ending at|end in|end at|located in|located at|located within|entering|enter|traversing|coursing|course|crossing|via|centered in|centered at|centered on|bordering|surrounding the|underlying the|with tip|with the tip|with its tip|with distal tip|with the distal tip|with catheter tip|with the catheter tip|with lead|with lead tip|with lead in|with tip in|with tip at|with the tip in|with the tip at|with tip overlying|with the tip overlying|with tip projecting over|with the tip projecting over|with tip projected over|with the tip projected over|with distal tip in|with distal tip at|with tip terminating in|whose tip|where tip|for|by|toward|towards|upon|per|beyond|outside|occupying|obscuring part of|accentuating|close to|directed toward|pointing to|approximately at|amongst|among|as seen on|greatest in|worst in|greatest at|worst at|most prominent in|most marked in|predominantly in|predominantly involving|particularly in|especially in|including|than on|than|tip in|tip at|tip overlying|tip over|tip project over",
+         terminate|terminate within|ending in|ending at|end in|end at|located in|located at|located within|entering|enter|traversing|coursing|course|crossing|via|centered in|centered at|centered on|bordering|surrounding the|underlying the|with tip|with the tip|with its tip|with distal tip|with the distal tip|with catheter tip|with the catheter tip|with lead|with lead tip|with lead in|with tip in|with tip at|with the tip in|with the tip at|with tip overlying|with the tip overlying|with tip projecting over|with the tip projecting over|with tip projected over|with the tip projected over|with distal tip in|with distal tip at|with tip terminating in|whose tip|whose distal tip|whose tip in|where tip|for|by|toward|towards|upon|per|beyond|outside|occupying|obscuring part of|accentuating|close to|directed toward|pointing to|approximately at|amongst|among|as seen on|greatest in|worst in|greatest at|worst at|most prominent in|most marked in|predominantly in|predominantly involving|particularly in|especially in|including|than on|than|approximating|has its tip at|has its tip in|has its tip over|with its tip at|with its tip in|with tip approximating|with the tip approximating|pass|pass below|pass into|pass through",
     ),
     (Of, "of"),
-    (There, "there|there's|note is made of|note made of|note of|attention|there be|we see|i see|one can see"),
-    (Art, "the|a|an|this|these|that the|its|any|such|their|his|her|patient|patient's|each|all"),
+    (
+        There,
+        "there|there's|note is made of|note made of|note of|attention|there be|we see|i see|one can see",
+    ),
+    (
+        Art,
+        "the|a|an|this|these|that the|its|any|such|their|his|her|patient|patient's|each|all",
+    ),
     (
         Stop,
         "but|however|although|though|except|except for|aside from|apart from|other than|which|that|while|whereas|because|since|given|when|where|then|therefore|as|so|despite|considering|yet|nevertheless|nonetheless|unless|until|as compared|as compared to|compared|comparison|compared to|compared with|in comparison|in comparison to|in comparison with|when compared|with exception of|with the exception of|exception|who|whose|allowing|allowing for|limiting|accounting for|best seen|better seen on|seen best|seen on the lateral view|seen only on|on the lateral view|on lateral view|on the lateral projection|on lateral projection|on the frontal view|on the pa view|on frontal view|on pa view|on the current study|on current study|on this study|on this exam|on prior|on the prior study|on prior study|on prior exam|on prior study|on ct|on prior ct|on recent ct|on previous|on the previous|for age|for patient age|for the patient's age|in this patient",
@@ -138,11 +166,20 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Advice,
-        "evaluation for|evaluation of|assessment for|assessment of|recommend|recommended|recommendation|recommending|correlate|correlation|clinical correlation|followup|follow up|advised|advise|suggest ct|suggest follow up|further evaluation|further evaluate|further characterize|further characterization|further workup|further assessment|warranted|is suggested|may be helpful|may be useful|may be beneficial|would be helpful|would be useful|would be beneficial|could be helpful|could be obtained|should be considered|could be considered|may be considered|may be obtained|could be performed|may be performed|should be performed|should be obtained|consider ct|consider chest ct|consider further|consider follow up|consider repeat|consider rib series|to ensure|to document|to confirm|to evaluate|for evaluation|to assess|for further|suggest correlation|may be informative|may be of benefit|please|repeat|attention on follow up|is needed|are needed|would be indicated|is indicated|short interval|may provide|would be of benefit|imaging follow up|additional imaging|dedicated|should be excluded by|if indicated|if clinically indicated",
+        "age of|acuity of|etiology of|evaluation for|evaluation of|assessment for|assessment of|recommend|recommended|recommendation|recommending|correlate|correlation|clinical correlation|followup|follow up|advised|advise|suggest ct|suggest follow up|further evaluation|further evaluate|further characterize|further characterization|further workup|further assessment|warranted|is suggested|may be helpful|may be useful|may be beneficial|would be helpful|would be useful|would be beneficial|could be helpful|could be obtained|should be considered|could be considered|may be considered|may be obtained|could be performed|may be performed|should be performed|should be obtained|consider ct|consider chest ct|consider further|consider follow up|consider repeat|consider rib series|to ensure|to document|to confirm|to evaluate|for evaluation|to assess|for further|suggest correlation|may be informative|may be of benefit|please|repeat|attention on follow up|is needed|are needed|would be indicated|is indicated|short interval|may provide|would be of benefit|imaging follow up|additional imaging|dedicated|should be excluded by|if indicated|if clinically indicated",
     ),
-    (If, "if|in case of|in the event of|should there be|if there is"),
-    (Past, "status post|s / p|history of|h / o|post|sequela of prior|changes of prior|prior history of|past history of|hx of|evidence of prior surgery|hx"),
-    (Measure, "measuring|measuring up to|measuring approximately|measuring about|which measure|measure up to|measure approximately|sized"),
+    (
+        If,
+        "if|in case of|in the event of|should there be|if there is",
+    ),
+    (
+        Past,
+        "status post|s / p|history of|h / o|post|changes of prior|prior history of|past history of|hx of|evidence of prior surgery|hx",
+    ),
+    (
+        Measure,
+        "measuring|measuring up to|measuring approximately|measuring about|which measure|measure up to|measure approximately|sized",
+    ),
     (Num, "x|by x|times|mm|cm|millimeter|centimeter"),
     (Redacted, "xxxx"),
     (Hedge, "?"),

@@ -1,0 +1,309 @@
+//! Styles of writing: capitals, slips, lists, headings, advice, devices, removed words.
+
+mod common;
+
+use common::{Case, check};
+
+#[test]
+fn styles() {
+    check(&[
+        Case {
+            text: "LARGE LEFT PLEURAL EFFUSION. HEART ENLARGED.",
+            expected: &[
+                "LARGE LEFT PLEURAL EFFUSION | effusion | present | left | box",
+                "HEART ENLARGED | cardiomegaly | present | none | box",
+            ],
+        },
+        Case {
+            text: "Bilateral basal oedema with small effusions.",
+            expected: &[
+                "Bilateral basal oedema | edema | present | bilateral | not_localisable",
+                "small effusions | effusion | present | bilateral | box",
+            ],
+        },
+        Case {
+            text: "Pnuemothorax on the right.",
+            expected: &["Pnuemothorax on the right | pneumothorax | present | right | box"],
+        },
+        Case {
+            text: "Cardiomegly with tortuous aorta.",
+            expected: &[
+                "Cardiomegly | cardiomegaly | present | none | box",
+                "tortuous aorta | aortic_abnormality | present | none | box",
+            ],
+        },
+        Case {
+            text: "Recommend CT to exclude malignancy.",
+            expected: &[],
+        },
+        Case {
+            text: "If there is concern for fracture, consider rib series.",
+            expected: &[],
+        },
+        Case {
+            text: "Right upper lobe nodule. Follow-up CT is recommended.",
+            expected: &["Right upper lobe nodule | nodule | present | right | box"],
+        },
+        Case {
+            text: "Left hilar mass, CT recommended for further evaluation.",
+            expected: &["Left hilar mass | mass | present | left | box"],
+        },
+        Case {
+            text: "CT may be helpful to evaluate for pulmonary embolism.",
+            expected: &[],
+        },
+        Case {
+            text: "Stable appearance of the chest.",
+            expected: &[],
+        },
+        Case {
+            text: "Two views of the chest.",
+            expected: &[],
+        },
+        Case {
+            text: "No interval change.",
+            expected: &[],
+        },
+        Case {
+            text: "Comparison with prior radiograph.",
+            expected: &[],
+        },
+        Case {
+            text: "1. Small left effusion. 2. Cardiomegaly.",
+            expected: &[
+                "Small left effusion | effusion | present | left | box",
+                "Cardiomegaly | cardiomegaly | present | none | box",
+            ],
+        },
+        Case {
+            text: "1) Small left effusion\n2) Cardiomegaly",
+            expected: &[
+                "Small left effusion | effusion | present | left | box",
+                "Cardiomegaly | cardiomegaly | present | none | box",
+            ],
+        },
+        Case {
+            text: "- Clear lungs\n- Normal heart",
+            expected: &[
+                "Clear lungs | lung_opacity | absent | none | normal",
+                "Normal heart | cardiomegaly | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Small left effusion\nno pneumothorax",
+            expected: &[
+                "Small left effusion | effusion | present | left | box",
+                "pneumothorax | pneumothorax | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "INDICATION: Rule out pneumonia. FINDINGS: Clear lungs.",
+            expected: &["Clear lungs | lung_opacity | absent | none | normal"],
+        },
+        Case {
+            text: "HISTORY: effusion. TECHNIQUE: PA. COMPARISON: prior effusion. IMPRESSION: No effusion.",
+            expected: &["effusion | effusion | absent | none | absent"],
+        },
+        Case {
+            text: "FINDINGS: Left effusion. RECOMMENDATIONS: CT for the mass.",
+            expected: &["Left effusion | effusion | present | left | box"],
+        },
+        Case {
+            text: "findings: heart size normal. impression: no acute disease.",
+            expected: &[
+                "heart size normal | cardiomegaly | absent | none | normal",
+                "acute disease | other | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "Left lower lobe pneumonia has nearly resolved.",
+            expected: &["Left lower lobe pneumonia | pneumonia | present | left | box"],
+        },
+        Case {
+            text: "Development of a right pneumothorax.",
+            expected: &["right pneumothorax | pneumothorax | present | right | box"],
+        },
+        Case {
+            text: "Increased left effusion since prior.",
+            expected: &["Increased left effusion | effusion | present | left | box"],
+        },
+        Case {
+            text: "Worsening bibasilar opacities.",
+            expected: &["bibasilar opacities | lung_opacity | present | bilateral | box"],
+        },
+        Case {
+            text: "New right upper lobe opacity.",
+            expected: &["right upper lobe opacity | lung_opacity | present | right | box"],
+        },
+        Case {
+            text: "Interval placement of a left chest tube.",
+            expected: &["left chest tube | device | present | left | box"],
+        },
+        Case {
+            text: "The heart is enlarged; lungs are clear.",
+            expected: &[
+                "heart is enlarged | cardiomegaly | present | none | box",
+                "lungs are clear | lung_opacity | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Lungs are clear and there is no effusion.",
+            expected: &[
+                "Lungs are clear | lung_opacity | absent | none | normal",
+                "effusion | effusion | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "Heart size is normal and the lungs are clear.",
+            expected: &[
+                "Heart size is normal | cardiomegaly | absent | none | normal",
+                "lungs are clear | lung_opacity | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Mild cardiomegaly, otherwise normal chest.",
+            expected: &[
+                "Mild cardiomegaly | cardiomegaly | present | none | box",
+                "normal chest | other | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Nodules masses or infiltrates are not seen.",
+            expected: &[
+                "Nodules | nodule | absent | none | absent",
+                "masses | mass | absent | none | absent",
+                "infiltrates | infiltrate | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "The pneumothorax has increased in size.",
+            expected: &["pneumothorax | pneumothorax | present | none | box"],
+        },
+        Case {
+            text: "Hyperinflation, no acute disease.",
+            expected: &[
+                "Hyperinflation | hyperinflation | present | none | not_localisable",
+                "acute disease | other | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "The tip projects over the superior vena cava.",
+            expected: &["tip projects over the superior vena cava | device | present | none | box"],
+        },
+        Case {
+            text: "A right internal jugular catheter has its tip at the cavoatrial junction.",
+            expected: &[
+                "right internal jugular catheter has its tip at the cavoatrial junction | device | present | right | box",
+            ],
+        },
+        Case {
+            text: "ET tube in satisfactory position with tip 3 cm above the carina.",
+            expected: &[
+                "ET tube in satisfactory position with tip 3 cm above the carina | device | present | none | box",
+            ],
+        },
+        Case {
+            text: "Pacemaker/defibrillator in the left chest.",
+            expected: &[
+                "Pacemaker | device | present | none | box",
+                "defibrillator in the left chest | device | present | left | box",
+            ],
+        },
+        Case {
+            text: "Intact sternal wires.",
+            expected: &["sternal wires | post_surgical | present | none | box"],
+        },
+        Case {
+            text: "Evaluation for pneumothorax is limited.",
+            expected: &[],
+        },
+        Case {
+            text: "The bony structures, as visualized, appear unremarkable.",
+            expected: &[
+                "bony structures, as visualized, appear unremarkable | other | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Cardiac silhouette stable and within normal limits.",
+            expected: &[
+                "Cardiac silhouette stable and within normal limits | cardiomegaly | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Lungs persistently hyperinflated.",
+            expected: &[
+                "Lungs persistently hyperinflated | hyperinflation | present | none | not_localisable",
+            ],
+        },
+        Case {
+            text: "Nodule in the right apex, not seen on prior study.",
+            expected: &["Nodule in the right apex | nodule | present | right | box"],
+        },
+        Case {
+            text: "Opacity in the left base XXXX atelectasis.",
+            expected: &[
+                "Opacity in the left base | lung_opacity | present | left | box",
+                "atelectasis | atelectasis | uncertain | left | box",
+            ],
+        },
+        Case {
+            text: "Right apical opacity, XXXX scarring.",
+            expected: &[
+                "Right apical opacity | lung_opacity | present | right | box",
+                "scarring | scarring | uncertain | right | box",
+            ],
+        },
+        Case {
+            text: "Patchy opacity throughout the midlower left lung.",
+            expected: &[
+                "Patchy opacity throughout the midlower left lung | lung_opacity | present | left | box",
+            ],
+        },
+        Case {
+            text: "XXXX density in the right apex.",
+            expected: &["XXXX density in the right apex | lung_opacity | present | right | box"],
+        },
+        Case {
+            text: "There is XXXX deformity of L1.",
+            expected: &["XXXX deformity of L1 | other | present | none | box"],
+        },
+        Case {
+            text: "Old healed rib deformities on the left.",
+            expected: &[
+                "Old healed rib deformities on the left | fracture | present | left | box | historical",
+            ],
+        },
+        Case {
+            text: "Infection is difficult to exclude.",
+            expected: &["Infection | pneumonia | uncertain | none | box"],
+        },
+        Case {
+            text: "Retained bullet overlying the right scapula.",
+            expected: &[
+                "Retained bullet overlying the right scapula | other | present | right | box",
+            ],
+        },
+        Case {
+            text: "Left lower lobe opacity is unchanged.",
+            expected: &["Left lower lobe opacity | lung_opacity | present | left | box"],
+        },
+        Case {
+            text: "The pneumothorax, previously described, has resolved.",
+            expected: &["pneumothorax | pneumothorax | absent | none | absent | historical"],
+        },
+        Case {
+            text: "Effusion: none. Heart: enlarged.",
+            expected: &[
+                "Effusion | effusion | absent | none | absent",
+                "Heart: enlarged | cardiomegaly | present | none | box",
+            ],
+        },
+        Case {
+            text: "Lines and tubes are unchanged.",
+            expected: &[
+                "Lines | device | present | none | box",
+                "tubes | device | present | none | box",
+            ],
+        },
+    ]);
+}
