@@ -20,7 +20,13 @@ impl Attention {
     #[must_use]
     pub fn new(width: usize, heads: usize, device: &Device) -> Self {
         let linear = || LinearConfig::new(width, width).init(device);
-        Self { query: linear(), key: linear(), value: linear(), output: linear(), heads }
+        Self {
+            query: linear(),
+            key: linear(),
+            value: linear(),
+            output: linear(),
+            heads,
+        }
     }
 
     /// Attend; gives the output and the attention weights.

@@ -60,14 +60,20 @@ impl TwoWayLayer {
         let queries = self.own_norm.forward(queries + own);
 
         let q = queries.clone() + anchors.clone();
-        let (seen, _) = self.to_image.forward(q, image.clone() + places.clone(), image.clone(), None);
+        let (seen, _) =
+            self.to_image
+                .forward(q, image.clone() + places.clone(), image.clone(), None);
         let queries = self.to_image_norm.forward(queries + seen);
 
-        let inner = self.outer.forward(relu(self.inner.forward(queries.clone())));
+        let inner = self
+            .outer
+            .forward(relu(self.inner.forward(queries.clone())));
         let queries = self.inner_norm.forward(queries + inner);
 
         let k = queries.clone() + anchors.clone();
-        let (told, _) = self.to_queries.forward(image.clone() + places.clone(), k, queries.clone(), None);
+        let (told, _) =
+            self.to_queries
+                .forward(image.clone() + places.clone(), k, queries.clone(), None);
         let image = self.to_queries_norm.forward(image + told);
         (queries, image)
     }
@@ -91,7 +97,8 @@ impl Head {
     }
 
     fn forward<const R: usize>(&self, x: Tensor<R>) -> Tensor<R> {
-        self.third.forward(relu(self.second.forward(relu(self.first.forward(x)))))
+        self.third
+            .forward(relu(self.second.forward(relu(self.first.forward(x)))))
     }
 }
 
@@ -126,10 +133,16 @@ impl BoxDecoder {
     pub fn new(config: &NetworkConfig, device: &Device) -> Self {
         let width = config.width;
         Self {
-            tokens: Param::from_tensor(Tensor::random([QUERIES - 1, width], Distribution::Normal(0.0, 0.5), device)),
+            tokens: Param::from_tensor(Tensor::random(
+                [QUERIES - 1, width],
+                Distribution::Normal(0.0, 0.5),
+                device,
+            )),
             project: LinearConfig::new(config.text_width, config.text_width).init(device),
             project_inner: LinearConfig::new(config.text_width, width).init(device),
-            layers: (0..config.depth).map(|_| TwoWayLayer::new(width, config.heads, device)).collect(),
+            layers: (0..config.depth)
+                .map(|_| TwoWayLayer::new(width, config.heads, device))
+                .collect(),
             last: Attention::new(width, config.heads, device),
             last_norm: LayerNormConfig::new(width).init(device),
             box_head: Head::new(width, 4, device),
@@ -145,25 +158,37 @@ impl BoxDecoder {
     #[must_use]
     pub fn forward(&self, image: Tensor<3>, places: Tensor<3>, state: Tensor<2>) -> Decoded {
         let [b, n, d] = image.dims();
-        let asked = self.project_inner.forward(relu(self.project.forward(state))); // B, D
-        let tokens = self.tokens.val().unsqueeze::<3>().expand([b, QUERIES - 1, d]);
+        let asked = self
+            .project_inner
+            .forward(relu(self.project.forward(state))); // B, D
+        let tokens = self
+            .tokens
+            .val()
+            .unsqueeze::<3>()
+            .expand([b, QUERIES - 1, d]);
         let anchors = Tensor::cat(vec![tokens, asked.unsqueeze_dim(1)], 1); // B, 5, D
         let places = places.expand([b, n, d]);
 
         let (queries, image) = self
             .layers
             .iter()
-            .fold((anchors.clone(), image), |(q, i), layer| layer.forward(q, &anchors, i, &places));
+            .fold((anchors.clone(), image), |(q, i), layer| {
+                layer.forward(q, &anchors, i, &places)
+            });
 
         let q = queries.clone() + anchors;
         let (seen, weights) = self.last.forward(q, image.clone() + places, image, None);
         let queries = self.last_norm.forward(queries + seen); // B, 5, D
 
         let hypotheses = queries.clone().slice([0..b, 0..HYPOTHESES, 0..d]);
-        let presence = queries.slice([0..b, HYPOTHESES..HYPOTHESES + 1, 0..d]).reshape([b, d]);
+        let presence = queries
+            .slice([0..b, HYPOTHESES..HYPOTHESES + 1, 0..d])
+            .reshape([b, d]);
         let [_, heads, _, _] = weights.dims();
-        let evidence =
-            weights.slice([0..b, 0..heads, 0..HYPOTHESES, 0..n]).reshape([b, heads * HYPOTHESES, n]).mean_dim(1);
+        let evidence = weights
+            .slice([0..b, 0..heads, 0..HYPOTHESES, 0..n])
+            .reshape([b, heads * HYPOTHESES, n])
+            .mean_dim(1);
         Decoded {
             boxes: sigmoid(self.box_head.forward(hypotheses)),
             presence: self.presence_head.forward(presence),

@@ -48,7 +48,10 @@ impl Checkpoint for NoCheckpoint {
 }
 
 /// Grounds phrases on films. The image is encoded once; phrases are asked against the kept features.
-#[expect(async_fn_in_trait, reason = "the browser has one thread: futures need not be Send")]
+#[expect(
+    async_fn_in_trait,
+    reason = "the browser has one thread: futures need not be Send"
+)]
 pub trait Grounder {
     /// What is kept of an encoded film.
     type Features;
@@ -71,5 +74,9 @@ pub trait Grounder {
     ///
     /// # Errors
     /// As for [`Grounder::encode_image`], and [`ModelError::Text`] if a prompt cannot be tokenised.
-    async fn ground(&self, features: &Self::Features, prompts: &[Prompt]) -> Result<Vec<Answer>, ModelError>;
+    async fn ground(
+        &self,
+        features: &Self::Features,
+        prompts: &[Prompt],
+    ) -> Result<Vec<Answer>, ModelError>;
 }

@@ -33,10 +33,20 @@ pub const COARSE_CHANNELS: usize = 320;
 /// Index of the block after which the stride-16 map is taken.
 const FINE_BLOCK: usize = 10;
 
-fn convolution(channels: [usize; 2], kernel: usize, stride: usize, groups: usize, device: &Device) -> Conv2d {
+fn convolution(
+    channels: [usize; 2],
+    kernel: usize,
+    stride: usize,
+    groups: usize,
+    device: &Device,
+) -> Conv2d {
     let total = kernel - stride.min(kernel);
     // Sizes are multiples of 32, so stride 2 always meets an even size and needs `kernel - 2` in all.
-    let (near, far) = if stride == 1 { (kernel / 2, kernel / 2) } else { (total / 2, total - total / 2) };
+    let (near, far) = if stride == 1 {
+        (kernel / 2, kernel / 2)
+    } else {
+        (total / 2, total - total / 2)
+    };
     Conv2dConfig::new(channels, [kernel, kernel])
         .with_stride([stride, stride])
         .with_padding(PaddingConfig2d::Explicit(near, near, far, far))
@@ -110,11 +120,18 @@ impl ImageEncoder {
         for (kernel, stride, expansion, output, repeats) in STAGES {
             for repeat in 0..repeats {
                 let stride = if repeat == 0 { stride } else { 1 };
-                blocks.push(InvertedResidual::new(channels, (kernel, stride, expansion, output), device));
+                blocks.push(InvertedResidual::new(
+                    channels,
+                    (kernel, stride, expansion, output),
+                    device,
+                ));
                 channels = output;
             }
         }
-        Self { stem: convolution([3, STEM_CHANNELS], 3, 2, 1, device), blocks }
+        Self {
+            stem: convolution([3, STEM_CHANNELS], 3, 2, 1, device),
+            blocks,
+        }
     }
 
     /// Number of steps of an encoding.
@@ -129,7 +146,11 @@ impl ImageEncoder {
     /// - films: `[B, 3, S, S]`, ImageNet-normalised
     #[must_use]
     pub fn begin(&self, films: Tensor<4>) -> Encoding {
-        Encoding { x: self.stem.forward(films).clamp(0.0, 6.0), fine: None, next: 0 }
+        Encoding {
+            x: self.stem.forward(films).clamp(0.0, 6.0),
+            fine: None,
+            next: 0,
+        }
     }
 
     /// Run the next block; the maps once the last has run.
@@ -143,7 +164,10 @@ impl ImageEncoder {
         if encoding.next < self.blocks.len() {
             return None;
         }
-        encoding.fine.clone().map(|fine| ImageMaps { fine, coarse: encoding.x.clone() })
+        encoding.fine.clone().map(|fine| ImageMaps {
+            fine,
+            coarse: encoding.x.clone(),
+        })
     }
 
     /// All steps at once.
@@ -167,12 +191,19 @@ impl ImageEncoder {
 /// If `grey` does not hold `films` × `side` × `side` values.
 #[must_use]
 pub fn normalised_films(grey: &[f32], films: usize, side: usize, device: &Device) -> Tensor<4> {
-    assert_eq!(grey.len(), films * side * side, "grey values do not fill {films} films of side {side}");
+    assert_eq!(
+        grey.len(),
+        films * side * side,
+        "grey values do not fill {films} films of side {side}"
+    );
     let mut values = Vec::with_capacity(grey.len() * 3);
     for film in grey.chunks_exact(side * side) {
         for (mean, std) in IMAGENET_MEAN.into_iter().zip(IMAGENET_STD) {
             values.extend(film.iter().map(|v| (v - mean) / std));
         }
     }
-    Tensor::from_data(burn::tensor::TensorData::new(values, [films, 3, side, side]), device)
+    Tensor::from_data(
+        burn::tensor::TensorData::new(values, [films, 3, side, side]),
+        device,
+    )
 }

@@ -22,5 +22,7 @@ pub mod words;
 pub use config::NetworkConfig;
 pub use error::ModelError;
 pub use grounder::{Answer, Cancelled, Checkpoint, Grounder, NoCheckpoint, Prompt};
-pub use pack::{Calibration, Golden, Manifest, Pack, PackFile, Quantisation, Target, check_file, sha256};
+pub use pack::{
+    Calibration, Golden, Manifest, Pack, PackFile, Quantisation, Target, check_file, sha256,
+};
 pub use phrase_grounder::{ImageFeatures, PhraseGrounder};

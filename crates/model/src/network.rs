@@ -24,7 +24,11 @@ pub struct Neck {
 impl Neck {
     fn new(config: &NetworkConfig, device: &Device) -> Self {
         let places = || {
-            Param::from_tensor(Tensor::random([config.grid(), config.width], Distribution::Normal(0.0, 0.5), device))
+            Param::from_tensor(Tensor::random(
+                [config.grid(), config.width],
+                Distribution::Normal(0.0, 0.5),
+                device,
+            ))
         };
         Self {
             fine: LinearConfig::new(FINE_CHANNELS, config.width).init(device),
@@ -43,11 +47,18 @@ impl Neck {
     #[must_use]
     pub fn forward(&self, maps: ImageMaps) -> Tensor<3> {
         let [b, c, g, _] = maps.fine.dims();
-        let fine = self.fine.forward(maps.fine.reshape([b, c, g * g]).swap_dims(1, 2)); // B, N, D
+        let fine = self
+            .fine
+            .forward(maps.fine.reshape([b, c, g * g]).swap_dims(1, 2)); // B, N, D
         let [_, c, h, _] = maps.coarse.dims();
-        let coarse = self.coarse.forward(maps.coarse.reshape([b, c, h * h]).swap_dims(1, 2)); // B, N/4, D
+        let coarse = self
+            .coarse
+            .forward(maps.coarse.reshape([b, c, h * h]).swap_dims(1, 2)); // B, N/4, D
         let [_, _, d] = coarse.dims();
-        let coarse = coarse.reshape([b * h, h, 1, d]).repeat_dim(2, 2).reshape([b, h, 1, g * d]);
+        let coarse = coarse
+            .reshape([b * h, h, 1, d])
+            .repeat_dim(2, 2)
+            .reshape([b, h, 1, g * d]);
         let coarse = coarse.repeat_dim(2, 2).reshape([b, g * g, d]);
         self.norm.forward(fine + coarse)
     }

@@ -110,7 +110,8 @@ impl Manifest {
     /// # Errors
     /// [`ModelError::PackFormat`] if it is not one.
     pub fn parse(bytes: &[u8]) -> Result<Self, ModelError> {
-        serde_json::from_slice(bytes).map_err(|e| ModelError::PackFormat(format!("{MANIFEST}: {e}")))
+        serde_json::from_slice(bytes)
+            .map_err(|e| ModelError::PackFormat(format!("{MANIFEST}: {e}")))
     }
 
     /// Bytes of all files together.
@@ -123,10 +124,12 @@ impl Manifest {
 /// SHA-256 in hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 /// Whether `bytes` are those of `file`.
@@ -138,7 +141,11 @@ pub fn check_file(file: &PackFile, bytes: &[u8]) -> Result<(), ModelError> {
     if found == file.sha256 && bytes.len() as u64 == file.bytes {
         return Ok(());
     }
-    Err(ModelError::PackHash { file: file.name.clone(), expected: file.sha256.clone(), found })
+    Err(ModelError::PackHash {
+        file: file.name.clone(),
+        expected: file.sha256.clone(),
+        found,
+    })
 }
 
 /// A pack with all its files in memory, every hash checked.
@@ -157,7 +164,11 @@ impl Pack {
     /// # Errors
     /// [`ModelError::PackMissing`] and [`ModelError::PackHash`].
     pub fn new(manifest: &[u8], files: BTreeMap<String, Vec<u8>>) -> Result<Self, ModelError> {
-        let pack = Self { manifest: Manifest::parse(manifest)?, sha256: sha256(manifest), files };
+        let pack = Self {
+            manifest: Manifest::parse(manifest)?,
+            sha256: sha256(manifest),
+            files,
+        };
         for file in &pack.manifest.files {
             check_file(file, pack.file(&file.name)?)?;
         }
@@ -172,7 +183,8 @@ impl Pack {
     pub fn read_folder(folder: &std::path::Path) -> Result<Self, ModelError> {
         let read = |name: &str| {
             let path = folder.join(name);
-            std::fs::read(&path).map_err(|e| ModelError::PackMissing(format!("{}: {e}", path.display())))
+            std::fs::read(&path)
+                .map_err(|e| ModelError::PackMissing(format!("{}: {e}", path.display())))
         };
         let manifest = read(MANIFEST)?;
         let mut files = BTreeMap::new();
@@ -188,11 +200,17 @@ impl Pack {
     /// # Errors
     /// [`ModelError::PackMissing`] if it is not there.
     pub fn file(&self, name: &str) -> Result<&[u8], ModelError> {
-        self.files.get(name).map(Vec::as_slice).ok_or_else(|| ModelError::PackMissing(name.to_owned()))
+        self.files
+            .get(name)
+            .map(Vec::as_slice)
+            .ok_or_else(|| ModelError::PackMissing(name.to_owned()))
     }
 
     /// Bytes of every weights file.
     pub fn weights(&self) -> impl Iterator<Item = &[u8]> {
-        self.files.iter().filter(|(name, _)| name.ends_with(".bpk")).map(|(_, bytes)| bytes.as_slice())
+        self.files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".bpk"))
+            .map(|(_, bytes)| bytes.as_slice())
     }
 }

@@ -50,7 +50,13 @@ impl PhraseGrounder {
         let words = WordTable::take(&mut weights)?;
         let tokeniser = PromptTokeniser::from_json(pack.file(TOKENISER)?)?;
         let network = weights.load(Network::new(&pack.manifest.network, device), gpu)?;
-        Ok(Self::new(pack.manifest.network.clone(), network, words, tokeniser, device))
+        Ok(Self::new(
+            pack.manifest.network.clone(),
+            network,
+            words,
+            tokeniser,
+            device,
+        ))
     }
 
     /// Put the parts together. Sequence lengths are rounded up unless `device` is the processor.
@@ -64,7 +70,15 @@ impl PhraseGrounder {
     ) -> Self {
         let places = network.neck.places();
         let round_lengths = *device != crate::engine::cpu();
-        Self { config, network, words, tokeniser, places, device: device.clone(), round_lengths }
+        Self {
+            config,
+            network,
+            words,
+            tokeniser,
+            places,
+            device: device.clone(),
+            round_lengths,
+        }
     }
 
     /// Ask the pack's golden question on its golden film; gives the largest difference to the stored answer.
@@ -73,15 +87,23 @@ impl PhraseGrounder {
     /// [`ModelError::Golden`] if it is above the tolerance or not a number; else as [`Grounder`]'s own.
     pub async fn golden_pass(&self, pack: &Pack) -> Result<f32, ModelError> {
         let golden = &pack.manifest.golden;
-        let answer = self.golden_answer(pack.file(GOLDEN_FILM)?, &golden.text, golden.box_at).await?;
+        let answer = self
+            .golden_answer(pack.file(GOLDEN_FILM)?, &golden.text, golden.box_at)
+            .await?;
         let found = answer.hypotheses.iter().flatten().chain([&answer.presence]);
         let expected = golden.hypotheses.iter().flatten().chain([&golden.presence]);
-        let error = found.zip(expected).map(|(a, b)| (a - b).abs()).fold(0f32, |m, e| if e > m || e.is_nan() { e } else { m });
+        let error = found
+            .zip(expected)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0f32, |m, e| if e > m || e.is_nan() { e } else { m });
         // A NaN fails the comparison, as it must.
         if error <= golden.tolerance {
             Ok(error)
         } else {
-            Err(ModelError::Golden { error, tolerance: golden.tolerance })
+            Err(ModelError::Golden {
+                error,
+                tolerance: golden.tolerance,
+            })
         }
     }
 
@@ -89,18 +111,32 @@ impl PhraseGrounder {
     ///
     /// # Errors
     /// As [`Grounder`]'s.
-    pub async fn golden_answer(&self, film: &[u8], text: &str, box_at: usize) -> Result<Answer, ModelError> {
+    pub async fn golden_answer(
+        &self,
+        film: &[u8],
+        text: &str,
+        box_at: usize,
+    ) -> Result<Answer, ModelError> {
         let square: Vec<f32> = film.iter().map(|v| f32::from(*v) / 255.0).collect();
         let features = self.encode_image(&square, &mut NoCheckpoint).await?;
-        let prompt = Prompt { text: text.to_owned(), box_at };
+        let prompt = Prompt {
+            text: text.to_owned(),
+            box_at,
+        };
         let mut answers = self.ground(&features, &[prompt]).await?;
-        answers.pop().ok_or_else(|| ModelError::Engine("no answer to the golden question".to_owned()))
+        answers
+            .pop()
+            .ok_or_else(|| ModelError::Engine("no answer to the golden question".to_owned()))
     }
 
     /// Hidden state at `[BOX]`, `[1, E]`.
     fn state(&self, prompt: &TokenisedPrompt) -> Tensor<2> {
         let tokens = prompt.ids.len();
-        let length = if self.round_lengths { tokens.next_multiple_of(32) } else { tokens };
+        let length = if self.round_lengths {
+            tokens.next_multiple_of(32)
+        } else {
+            tokens
+        };
         let width = self.config.text_width;
         let mut rows = Vec::with_capacity(length * width);
         for id in &prompt.ids {
@@ -112,13 +148,22 @@ impl PhraseGrounder {
         let words = Tensor::from_data(TensorData::new(rows, [1, length, width]), &self.device);
         let is_box = Tensor::from_data(TensorData::new(is_box, [1, length, 1]), &self.device);
         let mask = (length > tokens).then(|| {
-            let scores: Vec<f32> = (0..length).map(|i| if i < tokens { 0.0 } else { PADDING_SCORE }).collect();
+            let scores: Vec<f32> = (0..length)
+                .map(|i| if i < tokens { 0.0 } else { PADDING_SCORE })
+                .collect();
             Tensor::<4>::from_data(TensorData::new(scores, [1, 1, 1, length]), &self.device)
         });
         let encoder = &self.network.text_encoder;
-        let hidden = encoder.run(encoder.embed(words, is_box), mask.as_ref(), 0, encoder.depth());
+        let hidden = encoder.run(
+            encoder.embed(words, is_box),
+            mask.as_ref(),
+            0,
+            encoder.depth(),
+        );
         let at = prompt.box_position;
-        hidden.slice([0..1, at..at + 1, 0..width]).reshape([1, width])
+        hidden
+            .slice([0..1, at..at + 1, 0..width])
+            .reshape([1, width])
     }
 }
 
@@ -136,27 +181,45 @@ impl Grounder for PhraseGrounder {
     ) -> Result<Self::Features, ModelError> {
         let side = self.config.side;
         if square.len() != side * side {
-            return Err(ModelError::Shape { expected: side * side, found: square.len() });
+            return Err(ModelError::Shape {
+                expected: side * side,
+                found: square.len(),
+            });
         }
         let encoder = &self.network.image_encoder;
         let steps = encoder.steps();
         let mut encoding = encoder.begin(normalised_films(square, 1, side, &self.device));
         for done in 1..=steps {
             let maps = encoder.step(&mut encoding);
-            checkpoint.reach(done, steps).await.map_err(|_| ModelError::Cancelled)?;
+            checkpoint
+                .reach(done, steps)
+                .await
+                .map_err(|_| ModelError::Cancelled)?;
             if let Some(maps) = maps {
-                return Ok(ImageFeatures { tokens: self.network.neck.forward(maps) });
+                return Ok(ImageFeatures {
+                    tokens: self.network.neck.forward(maps),
+                });
             }
         }
-        Err(ModelError::Engine("the image encoder ended without maps".to_owned()))
+        Err(ModelError::Engine(
+            "the image encoder ended without maps".to_owned(),
+        ))
     }
 
-    async fn ground(&self, features: &Self::Features, prompts: &[Prompt]) -> Result<Vec<Answer>, ModelError> {
+    async fn ground(
+        &self,
+        features: &Self::Features,
+        prompts: &[Prompt],
+    ) -> Result<Vec<Answer>, ModelError> {
         let grid = self.config.grid();
         let mut answers = Vec::with_capacity(prompts.len());
         for prompt in prompts {
             let state = self.state(&self.tokeniser.tokenise(prompt)?);
-            let decoded = self.network.box_decoder.forward(features.tokens.clone(), self.places.clone(), state);
+            let decoded = self.network.box_decoder.forward(
+                features.tokens.clone(),
+                self.places.clone(),
+                state,
+            );
             let all = Tensor::cat(
                 vec![
                     decoded.boxes.reshape([1, HYPOTHESES * 4]),
@@ -165,11 +228,17 @@ impl Grounder for PhraseGrounder {
                 ],
                 1,
             );
-            let data = all.into_data_async().await.map_err(|e| ModelError::Engine(format!("{e:?}")))?;
+            let data = all
+                .into_data_async()
+                .await
+                .map_err(|e| ModelError::Engine(format!("{e:?}")))?;
             let values: Vec<f32> = data.iter::<f32>().collect();
             let expected = HYPOTHESES * 4 + 1 + grid * grid;
             if values.len() != expected {
-                return Err(ModelError::Shape { expected, found: values.len() });
+                return Err(ModelError::Shape {
+                    expected,
+                    found: values.len(),
+                });
             }
             let mut hypotheses = [[0f32; 4]; HYPOTHESES];
             for (hypothesis, chunk) in hypotheses.iter_mut().zip(values.chunks_exact(4)) {

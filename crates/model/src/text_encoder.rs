@@ -23,7 +23,11 @@ pub struct TextLayer {
 
 impl TextLayer {
     fn new(config: &NetworkConfig, device: &Device) -> Self {
-        let norm = || LayerNormConfig::new(config.text_width).with_epsilon(1e-12).init(device);
+        let norm = || {
+            LayerNormConfig::new(config.text_width)
+                .with_epsilon(1e-12)
+                .init(device)
+        };
         Self {
             attention: Attention::new(config.text_width, config.text_heads, device),
             attention_norm: norm(),
@@ -34,7 +38,9 @@ impl TextLayer {
     }
 
     fn forward(&self, x: Tensor<3>, mask: Option<Tensor<4>>) -> Tensor<3> {
-        let (attended, _) = self.attention.forward(x.clone(), x.clone(), x.clone(), mask);
+        let (attended, _) = self
+            .attention
+            .forward(x.clone(), x.clone(), x.clone(), mask);
         let x = self.attention_norm.forward(x + attended);
         let inner = gelu(self.inner.forward(x.clone()));
         self.output_norm.forward(x + self.outer.forward(inner))
@@ -58,10 +64,18 @@ impl TextEncoder {
     pub fn new(config: &NetworkConfig, device: &Device) -> Self {
         let small = Distribution::Normal(0.0, 0.02);
         Self {
-            positions: Param::from_tensor(Tensor::random([config.text_positions, config.text_width], small, device)),
+            positions: Param::from_tensor(Tensor::random(
+                [config.text_positions, config.text_width],
+                small,
+                device,
+            )),
             box_token: Param::from_tensor(Tensor::random([config.text_width], small, device)),
-            norm: LayerNormConfig::new(config.text_width).with_epsilon(1e-12).init(device),
-            layers: (0..config.text_layers).map(|_| TextLayer::new(config, device)).collect(),
+            norm: LayerNormConfig::new(config.text_width)
+                .with_epsilon(1e-12)
+                .init(device),
+            layers: (0..config.text_layers)
+                .map(|_| TextLayer::new(config, device))
+                .collect(),
         }
     }
 
@@ -86,7 +100,9 @@ impl TextEncoder {
     /// - output: `[B, T, E]`
     #[must_use]
     pub fn run(&self, x: Tensor<3>, mask: Option<&Tensor<4>>, from: usize, to: usize) -> Tensor<3> {
-        self.layers[from..to].iter().fold(x, |x, layer| layer.forward(x, mask.cloned()))
+        self.layers[from..to]
+            .iter()
+            .fold(x, |x, layer| layer.forward(x, mask.cloned()))
     }
 
     /// Number of layers.

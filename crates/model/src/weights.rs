@@ -50,18 +50,31 @@ pub(crate) fn quantise(values: &[f32], run: usize) -> (Vec<i8>, Vec<f32>) {
     for block in values.chunks(run) {
         let largest = block.iter().fold(0f32, |m, v| m.max(v.abs()));
         let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
-        codes.extend(block.iter().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8));
+        codes.extend(
+            block
+                .iter()
+                .map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8),
+        );
         scales.push(scale);
     }
     (codes, scales)
 }
 
 fn dequantise(codes: &[u8], scales: &[f32], run: usize) -> Vec<f32> {
-    codes.chunks(run).zip(scales).flat_map(|(block, s)| block.iter().map(move |c| f32::from(*c as i8) * s)).collect()
+    codes
+        .chunks(run)
+        .zip(scales)
+        .flat_map(|(block, s)| block.iter().map(move |c| f32::from(*c as i8) * s))
+        .collect()
 }
 
 fn floats(bytes: &[u8]) -> Vec<f32> {
-    bytes.as_chunks::<4>().0.iter().map(|c| f32::from_le_bytes(*c)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|c| f32::from_le_bytes(*c))
+        .collect()
 }
 
 fn float_bytes(values: &[f32]) -> Vec<u8> {
@@ -89,24 +102,37 @@ impl Weights {
     /// Collect a module's parameters.
     #[must_use]
     pub fn of<M: Module>(module: &M, precision: Precision) -> Self {
-        let mut collector = Collector { path: Vec::new(), precision, weights: Self::default() };
+        let mut collector = Collector {
+            path: Vec::new(),
+            precision,
+            weights: Self::default(),
+        };
         module.visit(&mut collector);
         collector.weights
     }
 
     /// Add a tensor of f32 values under its path in the network.
     pub fn insert(&mut self, name: &str, shape: &[usize], values: Vec<f32>) {
-        self.tensors.insert(name.to_owned(), (shape.to_vec(), Stored::Whole(values)));
+        self.tensors
+            .insert(name.to_owned(), (shape.to_vec(), Stored::Whole(values)));
     }
 
     /// Add all tensors of `other`, each path prefixed by `prefix`.
     pub fn extend(&mut self, prefix: &str, other: Self) {
-        self.tensors.extend(other.tensors.into_iter().map(|(name, tensor)| (format!("{prefix}{name}"), tensor)));
+        self.tensors.extend(
+            other
+                .tensors
+                .into_iter()
+                .map(|(name, tensor)| (format!("{prefix}{name}"), tensor)),
+        );
     }
 
     /// Add a matrix kept outside of the network, int8 with one scale per row.
     pub fn insert_rows(&mut self, name: &str, shape: [usize; 2], codes: Vec<u8>, scales: Vec<f32>) {
-        self.tensors.insert(name.to_owned(), (shape.to_vec(), Stored::Rows(codes, scales)));
+        self.tensors.insert(
+            name.to_owned(),
+            (shape.to_vec(), Stored::Rows(codes, scales)),
+        );
     }
 
     /// Take a matrix added by [`Weights::insert_rows`]: shape, codes and scales.
@@ -125,7 +151,11 @@ impl Weights {
     /// Bytes of the largest tensor once loaded as f32.
     #[must_use]
     pub fn largest(&self) -> usize {
-        self.tensors.values().map(|(shape, _)| shape.iter().product::<usize>() * 4).max().unwrap_or(0)
+        self.tensors
+            .values()
+            .map(|(shape, _)| shape.iter().product::<usize>() * 4)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Write the tensors whose name starts with `prefix` as one burnpack file.
@@ -134,20 +164,43 @@ impl Weights {
     /// [`ModelError::PackFormat`] if burnpack refuses.
     pub fn to_bytes(&self, prefix: &str) -> Result<Vec<u8>, ModelError> {
         let mut out = Vec::new();
-        for (name, (shape, stored)) in self.tensors.iter().filter(|(name, _)| name.starts_with(prefix)) {
+        for (name, (shape, stored)) in self
+            .tensors
+            .iter()
+            .filter(|(name, _)| name.starts_with(prefix))
+        {
             let mut push = |name: String, dtype: DType, shape: &[usize], bytes: Vec<u8>| {
-                out.push(burn_pack::Tensor::new(name, dtype, Shape::from(shape), None, Bytes::from_bytes_vec(bytes)));
+                out.push(burn_pack::Tensor::new(
+                    name,
+                    dtype,
+                    Shape::from(shape),
+                    None,
+                    Bytes::from_bytes_vec(bytes),
+                ));
             };
             match stored {
                 Stored::Whole(values) => push(name.clone(), DType::F32, shape, float_bytes(values)),
-                Stored::Blocks(bytes) => push(name.clone(), DType::QFloat(linear_scheme()), shape, bytes.clone()),
+                Stored::Blocks(bytes) => push(
+                    name.clone(),
+                    DType::QFloat(linear_scheme()),
+                    shape,
+                    bytes.clone(),
+                ),
                 Stored::Rows(codes, scales) => {
                     push(name.clone(), DType::I8, shape, codes.clone());
-                    push(format!("{name}{SCALES}"), DType::F32, &[scales.len()], float_bytes(scales));
+                    push(
+                        format!("{name}{SCALES}"),
+                        DType::F32,
+                        &[scales.len()],
+                        float_bytes(scales),
+                    );
                 }
             }
         }
-        Ok(Writer::new(out).into_bytes().map_err(format_error)?.to_vec())
+        Ok(Writer::new(out)
+            .into_bytes()
+            .map_err(format_error)?
+            .to_vec())
     }
 
     /// Read one burnpack file and add its tensors.
@@ -162,29 +215,41 @@ impl Weights {
             let (name, dtype, shape, _, bytes) = tensor.into_parts().map_err(format_error)?;
             let shape: Vec<usize> = shape.iter().copied().collect();
             let count: usize = shape.iter().product();
-            let wrong = |found: usize| ModelError::PackFormat(format!("{name} of shape {shape:?} has {found} bytes"));
+            let wrong = |found: usize| {
+                ModelError::PackFormat(format!("{name} of shape {shape:?} has {found} bytes"))
+            };
             match dtype {
                 DType::F32 if bytes.len() == count * 4 => match name.strip_suffix(SCALES) {
                     Some(owner) => {
                         scales.insert(owner.to_owned(), floats(&bytes));
                     }
                     None => {
-                        self.tensors.insert(name, (shape, Stored::Whole(floats(&bytes))));
+                        self.tensors
+                            .insert(name, (shape, Stored::Whole(floats(&bytes))));
                     }
                 },
-                DType::QFloat(scheme) if scheme == linear_scheme() && bytes.len() == count + count / BLOCK * 4 => {
-                    self.tensors.insert(name, (shape, Stored::Blocks(bytes.to_vec())));
+                DType::QFloat(scheme)
+                    if scheme == linear_scheme() && bytes.len() == count + count / BLOCK * 4 =>
+                {
+                    self.tensors
+                        .insert(name, (shape, Stored::Blocks(bytes.to_vec())));
                 }
                 DType::I8 if bytes.len() == count => rows.push((name, shape, bytes.to_vec())),
                 _ => return Err(wrong(bytes.len())),
             }
         }
         for (name, shape, codes) in rows {
-            let scales = scales.remove(&name).ok_or_else(|| ModelError::PackMissing(format!("{name}{SCALES}")))?;
+            let scales = scales
+                .remove(&name)
+                .ok_or_else(|| ModelError::PackMissing(format!("{name}{SCALES}")))?;
             if shape.first() != Some(&scales.len()) {
-                return Err(ModelError::PackFormat(format!("{name} has {} scales for {shape:?}", scales.len())));
+                return Err(ModelError::PackFormat(format!(
+                    "{name} has {} scales for {shape:?}",
+                    scales.len()
+                )));
             }
-            self.tensors.insert(name, (shape, Stored::Rows(codes, scales)));
+            self.tensors
+                .insert(name, (shape, Stored::Rows(codes, scales)));
         }
         Ok(())
     }
@@ -194,7 +259,12 @@ impl Weights {
     /// # Errors
     /// [`ModelError::PackMissing`] if a parameter has no tensor, [`ModelError::PackFormat`] if one has another shape.
     pub fn load<M: Module>(&mut self, module: M, packed: bool) -> Result<M, ModelError> {
-        let mut loader = Loader { path: Vec::new(), packed, weights: self, error: None };
+        let mut loader = Loader {
+            path: Vec::new(),
+            packed,
+            weights: self,
+            error: None,
+        };
         let module = module.map(&mut loader);
         match loader.error {
             Some(error) => Err(error),
@@ -247,9 +317,15 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn tensor<const D: usize>(&mut self, name: &str, expected: &[usize], device: &Device) -> Option<Tensor<D>> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        expected: &[usize],
+        device: &Device,
+    ) -> Option<Tensor<D>> {
         let Some((shape, stored)) = self.weights.tensors.remove(name) else {
-            self.error.get_or_insert(ModelError::PackMissing(name.to_owned()));
+            self.error
+                .get_or_insert(ModelError::PackMissing(name.to_owned()));
             return None;
         };
         if shape != expected {

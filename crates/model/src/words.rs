@@ -19,7 +19,11 @@ impl WordTable {
     #[must_use]
     pub fn from_rows(values: &[f32], width: usize) -> Self {
         let (codes, scales) = quantise(values, width);
-        Self { width, codes: codes.into_iter().map(|c| c as u8).collect(), scales }
+        Self {
+            width,
+            codes: codes.into_iter().map(|c| c as u8).collect(),
+            scales,
+        }
     }
 
     /// Take the table out of a pack's weights.
@@ -28,12 +32,21 @@ impl WordTable {
     /// [`ModelError::PackMissing`] if it is not there.
     pub fn take(weights: &mut Weights) -> Result<Self, ModelError> {
         let ([_, width], codes, scales) = weights.take_rows(WORD_TABLE)?;
-        Ok(Self { width, codes, scales })
+        Ok(Self {
+            width,
+            codes,
+            scales,
+        })
     }
 
     /// Put the table into a pack's weights.
     pub fn put(&self, weights: &mut Weights) {
-        weights.insert_rows(WORD_TABLE, [self.scales.len(), self.width], self.codes.clone(), self.scales.clone());
+        weights.insert_rows(
+            WORD_TABLE,
+            [self.scales.len(), self.width],
+            self.codes.clone(),
+            self.scales.clone(),
+        );
     }
 
     /// Append the row of a word to `out`; zeros for an id beyond the table, which is what `[BOX]` needs.

@@ -14,10 +14,16 @@ pub fn fit(boxes: &[(f32, bool)]) -> Option<Calibration> {
     }
     if boxes.len() < 20 || hits == 0 || hits == boxes.len() {
         let odds = (hits as f32 + 1.0) / ((boxes.len() - hits) as f32 + 1.0);
-        return Some(Calibration { intercept: odds.ln(), slope: 0.0, n: boxes.len() });
+        return Some(Calibration {
+            intercept: odds.ln(),
+            slope: 0.0,
+            n: boxes.len(),
+        });
     }
-    let points: Vec<(f64, f64)> =
-        boxes.iter().map(|(u, hit)| (f64::from(u + 1e-4).ln(), f64::from(u8::from(*hit)))).collect();
+    let points: Vec<(f64, f64)> = boxes
+        .iter()
+        .map(|(u, hit)| (f64::from(u + 1e-4).ln(), f64::from(u8::from(*hit))))
+        .collect();
     let (mut intercept, mut slope) = (0.0f64, 0.0f64);
     // Keeps the slope finite where the two outcomes can be told apart perfectly.
     let ridge = 0.1;
@@ -42,7 +48,11 @@ pub fn fit(boxes: &[(f32, bool)]) -> Option<Calibration> {
             break;
         }
     }
-    Some(Calibration { intercept: (intercept - slope * mean) as f32, slope: slope as f32, n: boxes.len() })
+    Some(Calibration {
+        intercept: (intercept - slope * mean) as f32,
+        slope: slope as f32,
+        n: boxes.len(),
+    })
 }
 
 /// The threshold on presence that maximises sensitivity + specificity (Youden's J); 0 where one class is missing.
@@ -59,7 +69,11 @@ pub fn presence_threshold(presence: &[(f32, bool)]) -> f32 {
     let mut best = (1.0, 0.0);
     for pair in sorted.windows(2) {
         let (value, is_there) = pair[0];
-        if is_there { missed += 1.0 } else { refused += 1.0 }
+        if is_there {
+            missed += 1.0
+        } else {
+            refused += 1.0
+        }
         let youden = (there - missed) / there + refused / away;
         if youden > best.0 && pair[1].0 > value {
             best = (youden, f32::midpoint(value, pair[1].0));
@@ -74,8 +88,15 @@ mod tests {
 
     #[test]
     fn confidence_falls_with_uncertainty_and_meets_the_frequencies() {
-        let boxes: Vec<(f32, bool)> =
-            (0..200).map(|i| if i < 100 { (0.01, i % 10 != 0) } else { (0.1, i % 10 == 0) }).collect();
+        let boxes: Vec<(f32, bool)> = (0..200)
+            .map(|i| {
+                if i < 100 {
+                    (0.01, i % 10 != 0)
+                } else {
+                    (0.1, i % 10 == 0)
+                }
+            })
+            .collect();
         let c = fit(&boxes).unwrap();
         let p = |u: f32| 1.0 / (1.0 + (-(c.intercept + c.slope * (u + 1e-4).ln())).exp());
         // The ridge pulls the two frequencies of 0.9 and 0.1 a little towards each other.

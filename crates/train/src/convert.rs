@@ -42,15 +42,24 @@ struct Source(BTreeMap<String, Published>);
 
 impl Source {
     fn take(&mut self, name: &str) -> Result<Published, TrainError> {
-        self.0.remove(name).ok_or_else(|| TrainError::Weights(format!("no tensor {name}")))
+        self.0
+            .remove(name)
+            .ok_or_else(|| TrainError::Weights(format!("no tensor {name}")))
     }
 
     /// A convolution and the batch normalisation after it, folded into one kernel and bias.
-    fn folded(&mut self, convolution: &str, norm: &str) -> Result<(Published, Vec<f32>), TrainError> {
+    fn folded(
+        &mut self,
+        convolution: &str,
+        norm: &str,
+    ) -> Result<(Published, Vec<f32>), TrainError> {
         let mut kernel = self.take(&format!("{convolution}.weight"))?;
         let mut norm_part = |part: &str| self.take(&format!("{norm}.{part}"));
         let (gain, shift) = (norm_part("weight")?.values, norm_part("bias")?.values);
-        let (mean, variance) = (norm_part("running_mean")?.values, norm_part("running_var")?.values);
+        let (mean, variance) = (
+            norm_part("running_mean")?.values,
+            norm_part("running_var")?.values,
+        );
         let per_channel = kernel.values.len() / gain.len();
         let mut bias = Vec::with_capacity(gain.len());
         for (channel, weights) in kernel.values.chunks_mut(per_channel).enumerate() {
@@ -65,7 +74,12 @@ impl Source {
 }
 
 fn bytes_to_floats(bytes: &[u8]) -> Vec<f32> {
-    bytes.as_chunks::<4>().0.iter().map(|c| f32::from_le_bytes(*c)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|c| f32::from_le_bytes(*c))
+        .collect()
 }
 
 /// The published EfficientNet-Lite0 as our image encoder.
@@ -73,13 +87,22 @@ fn bytes_to_floats(bytes: &[u8]) -> Vec<f32> {
 /// # Errors
 /// If the file cannot be read or lacks a tensor.
 pub fn image_encoder(path: &Path, device: &Device) -> Result<ImageEncoder, TrainError> {
-    let reader = pytorch_reader::PytorchReader::new(path).map_err(|e| TrainError::Weights(e.to_string()))?;
+    let reader =
+        pytorch_reader::PytorchReader::new(path).map_err(|e| TrainError::Weights(e.to_string()))?;
     let mut source = Source(BTreeMap::new());
     for (name, tensor) in reader.into_tensors() {
         let shape = tensor.shape().to_vec();
-        let data = tensor.read().map_err(|e| TrainError::Weights(format!("{name}: {e}")))?;
+        let data = tensor
+            .read()
+            .map_err(|e| TrainError::Weights(format!("{name}: {e}")))?;
         if data.len() == shape.iter().product::<usize>() * 4 {
-            source.0.insert(name, Published { shape, values: bytes_to_floats(&data) });
+            source.0.insert(
+                name,
+                Published {
+                    shape,
+                    values: bytes_to_floats(&data),
+                },
+            );
         }
     }
     let encoder = ImageEncoder::new(device);
@@ -92,13 +115,23 @@ pub fn image_encoder(path: &Path, device: &Device) -> Result<ImageEncoder, Train
     put("stem", source.folded("_conv_stem", "_bn0")?);
     for i in 0..encoder.steps() {
         let (ours, theirs) = (format!("blocks.{i}"), format!("_blocks.{i}"));
-        if source.0.contains_key(&format!("{theirs}._expand_conv.weight")) {
-            let folded = source.folded(&format!("{theirs}._expand_conv"), &format!("{theirs}._bn0"))?;
+        if source
+            .0
+            .contains_key(&format!("{theirs}._expand_conv.weight"))
+        {
+            let folded =
+                source.folded(&format!("{theirs}._expand_conv"), &format!("{theirs}._bn0"))?;
             put(&format!("{ours}.expand"), folded);
         }
-        let folded = source.folded(&format!("{theirs}._depthwise_conv"), &format!("{theirs}._bn1"))?;
+        let folded = source.folded(
+            &format!("{theirs}._depthwise_conv"),
+            &format!("{theirs}._bn1"),
+        )?;
         put(&format!("{ours}.depthwise"), folded);
-        let folded = source.folded(&format!("{theirs}._project_conv"), &format!("{theirs}._bn2"))?;
+        let folded = source.folded(
+            &format!("{theirs}._project_conv"),
+            &format!("{theirs}._bn2"),
+        )?;
         put(&format!("{ours}.project"), folded);
     }
     Ok(weights.load(encoder, false)?)
@@ -106,8 +139,13 @@ pub fn image_encoder(path: &Path, device: &Device) -> Result<ImageEncoder, Train
 
 fn transposed(matrix: Published) -> Published {
     let (rows, columns) = (matrix.shape[0], matrix.shape[1]);
-    let values = (0..columns).flat_map(|c| (0..rows).map(move |r| (r, c))).map(|(r, c)| matrix.values[r * columns + c]);
-    Published { values: values.collect(), shape: vec![columns, rows] }
+    let values = (0..columns)
+        .flat_map(|c| (0..rows).map(move |r| (r, c)))
+        .map(|(r, c)| matrix.values[r * columns + c]);
+    Published {
+        values: values.collect(),
+        shape: vec![columns, rows],
+    }
 }
 
 /// The published MiniLM-L6 as our text encoder, and the rows of its word table, E values each.
@@ -115,12 +153,19 @@ fn transposed(matrix: Published) -> Published {
 /// # Errors
 /// If the file cannot be read or lacks a tensor.
 pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, Vec<f32>), TrainError> {
-    let bytes = std::fs::read(path).map_err(|e| TrainError::Read { path: path.to_owned(), source: e })?;
-    let file = safetensors::SafeTensors::deserialize(&bytes).map_err(|e| TrainError::Weights(e.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|e| TrainError::Read {
+        path: path.to_owned(),
+        source: e,
+    })?;
+    let file = safetensors::SafeTensors::deserialize(&bytes)
+        .map_err(|e| TrainError::Weights(e.to_string()))?;
     let mut source = Source(BTreeMap::new());
     for (name, tensor) in file.tensors() {
         if tensor.dtype() == safetensors::Dtype::F32 {
-            let published = Published { shape: tensor.shape().to_vec(), values: bytes_to_floats(tensor.data()) };
+            let published = Published {
+                shape: tensor.shape().to_vec(),
+                values: bytes_to_floats(tensor.data()),
+            };
             source.0.insert(name, published);
         }
     }
@@ -136,19 +181,35 @@ pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, Vec<f3
     }
     let mut weights = Weights::default();
     weights.insert("positions", &positions.shape, positions.values);
-    weights.insert("box_token", &[width], words.values[MASK_ID * width..(MASK_ID + 1) * width].to_vec());
+    weights.insert(
+        "box_token",
+        &[width],
+        words.values[MASK_ID * width..(MASK_ID + 1) * width].to_vec(),
+    );
     let mut norm = |ours: &str, theirs: &str, weights: &mut Weights| -> Result<(), TrainError> {
         for (part, name) in [("gamma", "weight"), ("beta", "bias")] {
             let published = source.take(&format!("{theirs}.{name}"))?;
-            weights.insert(&format!("{ours}.{part}"), &published.shape, published.values);
+            weights.insert(
+                &format!("{ours}.{part}"),
+                &published.shape,
+                published.values,
+            );
         }
         Ok(())
     };
     norm("norm", "embeddings.LayerNorm", &mut weights)?;
     for i in 0..config.text_layers {
         let (ours, theirs) = (format!("layers.{i}"), format!("encoder.layer.{i}"));
-        norm(&format!("{ours}.attention_norm"), &format!("{theirs}.attention.output.LayerNorm"), &mut weights)?;
-        norm(&format!("{ours}.output_norm"), &format!("{theirs}.output.LayerNorm"), &mut weights)?;
+        norm(
+            &format!("{ours}.attention_norm"),
+            &format!("{theirs}.attention.output.LayerNorm"),
+            &mut weights,
+        )?;
+        norm(
+            &format!("{ours}.output_norm"),
+            &format!("{theirs}.output.LayerNorm"),
+            &mut weights,
+        )?;
     }
     for i in 0..config.text_layers {
         for (part, name) in [
@@ -159,7 +220,10 @@ pub fn text_encoder(path: &Path, device: &Device) -> Result<(TextEncoder, Vec<f3
             ("inner", "intermediate.dense"),
             ("outer", "output.dense"),
         ] {
-            let (ours, theirs) = (format!("layers.{i}.{part}"), format!("encoder.layer.{i}.{name}"));
+            let (ours, theirs) = (
+                format!("layers.{i}.{part}"),
+                format!("encoder.layer.{i}.{name}"),
+            );
             let matrix = transposed(source.take(&format!("{theirs}.weight"))?);
             weights.insert(&format!("{ours}.weight"), &matrix.shape, matrix.values);
             let bias = source.take(&format!("{theirs}.bias"))?;

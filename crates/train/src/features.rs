@@ -7,7 +7,9 @@ use std::path::Path;
 
 use burn::tensor::Device;
 use phrasebox_metrics::Random;
-use phrasebox_model::image_encoder::{COARSE_CHANNELS, FINE_CHANNELS, ImageEncoder, ImageMaps, normalised_films};
+use phrasebox_model::image_encoder::{
+    COARSE_CHANNELS, FINE_CHANNELS, ImageEncoder, ImageMaps, normalised_films,
+};
 
 use crate::error::TrainError;
 
@@ -25,19 +27,30 @@ pub struct View {
 
 impl View {
     /// The film as it is.
-    pub const PLAIN: Self = Self { scale: 1.0, shift: [0.0, 0.0] };
+    pub const PLAIN: Self = Self {
+        scale: 1.0,
+        shift: [0.0, 0.0],
+    };
 
     /// A random small change.
     pub fn random(random: &mut Random) -> Self {
         let mut within = |half: f64| ((random.unit() * 2.0 - 1.0) * half) as f32;
-        Self { scale: 1.0 + within(0.12), shift: [within(0.05), within(0.05)] }
+        Self {
+            scale: 1.0 + within(0.12),
+            shift: [within(0.05), within(0.05)],
+        }
     }
 
     /// A box (cx, cy, w, h) of the plain square, in the copy.
     #[must_use]
     pub fn of_box(self, [cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
         let place = |v: f32, shift: f32| 0.5 + self.scale * (v - 0.5) + shift;
-        [place(cx, self.shift[0]), place(cy, self.shift[1]), w * self.scale, h * self.scale]
+        [
+            place(cx, self.shift[0]),
+            place(cy, self.shift[1]),
+            w * self.scale,
+            h * self.scale,
+        ]
     }
 }
 
@@ -49,10 +62,15 @@ pub fn seen(square: &[f32], side: usize, view: View, random: &mut Random) -> Vec
     let noise = (random.unit() * 0.03) as f32;
     let mut out = Vec::with_capacity(side * side);
     let n = side as f32;
-    let source = |i: usize, shift: f32| (((i as f32 + 0.5) / n - 0.5 - shift) / view.scale + 0.5) * n - 0.5;
+    let source =
+        |i: usize, shift: f32| (((i as f32 + 0.5) / n - 0.5 - shift) / view.scale + 0.5) * n - 0.5;
     let pixel = |x: isize, y: isize| {
         let inside = x >= 0 && y >= 0 && (x as usize) < side && (y as usize) < side;
-        if inside { square[y as usize * side + x as usize] } else { 0.0 }
+        if inside {
+            square[y as usize * side + x as usize]
+        } else {
+            0.0
+        }
     };
     for y in 0..side {
         let sy = source(y, view.shift[1]);
@@ -84,7 +102,10 @@ impl FeatureStore {
     /// An empty store for films of `side`.
     #[must_use]
     pub fn new(side: usize) -> Self {
-        Self { side, ..Self::default() }
+        Self {
+            side,
+            ..Self::default()
+        }
     }
 
     /// Side of the films' square.
@@ -109,7 +130,12 @@ impl FeatureStore {
     pub fn add(&mut self, encoder: &ImageEncoder, squares: &[Vec<f32>], device: &Device) -> usize {
         let first = self.films;
         for chunk in squares.chunks(TOGETHER) {
-            let maps = encoder.forward(normalised_films(&chunk.concat(), chunk.len(), self.side, device));
+            let maps = encoder.forward(normalised_films(
+                &chunk.concat(),
+                chunk.len(),
+                self.side,
+                device,
+            ));
             self.fine.extend(maps.fine.into_data().iter::<f32>());
             self.coarse.extend(maps.coarse.into_data().iter::<f32>());
             self.films += chunk.len();
@@ -132,7 +158,10 @@ impl FeatureStore {
             }
             file.flush()
         };
-        write().map_err(|source| TrainError::Write { path: path.to_owned(), source })
+        write().map_err(|source| TrainError::Write {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// Read a store written by [`FeatureStore::save`].
@@ -140,17 +169,38 @@ impl FeatureStore {
     /// # Errors
     /// If it cannot be read or its length does not fit its numbers.
     pub fn load(path: &Path) -> Result<Self, TrainError> {
-        let bytes = std::fs::read(path).map_err(|source| TrainError::Read { path: path.to_owned(), source })?;
-        let (words, rest) = bytes.split_at_checked(16).ok_or_else(|| TrainError::Data("empty feature store".to_owned()))?;
-        let number = |at: usize| words[at..at + 8].iter().rev().fold(0usize, |n, b| n << 8 | usize::from(*b));
+        let bytes = std::fs::read(path).map_err(|source| TrainError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let (words, rest) = bytes
+            .split_at_checked(16)
+            .ok_or_else(|| TrainError::Data("empty feature store".to_owned()))?;
+        let number = |at: usize| {
+            words[at..at + 8]
+                .iter()
+                .rev()
+                .fold(0usize, |n, b| n << 8 | usize::from(*b))
+        };
         let (side, films) = (number(0), number(8));
         let fine = films * FINE_CHANNELS * (side / 16).pow(2);
         let coarse = films * COARSE_CHANNELS * (side / 32).pow(2);
         if rest.len() != (fine + coarse) * 4 {
             return Err(TrainError::Data(format!("{} is cut short", path.display())));
         }
-        let floats = |b: &[u8]| b.as_chunks::<4>().0.iter().map(|c| f32::from_le_bytes(*c)).collect();
-        Ok(Self { side, films, fine: floats(&rest[..fine * 4]), coarse: floats(&rest[fine * 4..]) })
+        let floats = |b: &[u8]| {
+            b.as_chunks::<4>()
+                .0
+                .iter()
+                .map(|c| f32::from_le_bytes(*c))
+                .collect()
+        };
+        Ok(Self {
+            side,
+            films,
+            fine: floats(&rest[..fine * 4]),
+            coarse: floats(&rest[fine * 4..]),
+        })
     }
 
     /// Maps of some films as one batch.
@@ -158,7 +208,10 @@ impl FeatureStore {
     pub fn maps(&self, films: &[usize], device: &Device) -> ImageMaps {
         let pick = |all: &[f32], channels: usize, grid: usize| {
             let one = channels * grid * grid;
-            let values: Vec<f32> = films.iter().flat_map(|f| all[f * one..(f + 1) * one].iter().copied()).collect();
+            let values: Vec<f32> = films
+                .iter()
+                .flat_map(|f| all[f * one..(f + 1) * one].iter().copied())
+                .collect();
             burn::tensor::Tensor::from_data(
                 burn::tensor::TensorData::new(values, [films.len(), channels, grid, grid]),
                 device,
@@ -190,16 +243,27 @@ mod tests {
             let view = View::random(&mut random);
             let copy = seen(&square, side, view, &mut random);
             let [cx, cy, w, h] = view.of_box(plain);
-            let bright: Vec<(usize, usize)> =
-                (0..side * side).filter(|i| copy[*i] > 0.55).map(|i| (i % side, i / side)).collect();
+            let bright: Vec<(usize, usize)> = (0..side * side)
+                .filter(|i| copy[*i] > 0.55)
+                .map(|i| (i % side, i / side))
+                .collect();
             let mean = |f: &dyn Fn(&(usize, usize)) -> usize| {
-                bright.iter().map(|p| f(p) as f32 + 0.5).sum::<f32>() / bright.len() as f32 / side as f32
+                bright.iter().map(|p| f(p) as f32 + 0.5).sum::<f32>()
+                    / bright.len() as f32
+                    / side as f32
             };
             assert!((mean(&|p| p.0) - cx).abs() < 1.5 / 64.0, "centre x");
             assert!((mean(&|p| p.1) - cy).abs() < 1.5 / 64.0, "centre y");
             let area = bright.len() as f32 / (side * side) as f32;
-            assert!((area - w * h).abs() < 0.35 * w * h, "area {area} for {}", w * h);
-            assert!(mean(&|p| p.0) < 0.5, "image-left stays image-left, the patient's right");
+            assert!(
+                (area - w * h).abs() < 0.35 * w * h,
+                "area {area} for {}",
+                w * h
+            );
+            assert!(
+                mean(&|p| p.0) < 0.5,
+                "image-left stays image-left, the patient's right"
+            );
         }
     }
 }

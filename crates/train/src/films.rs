@@ -39,9 +39,14 @@ pub struct FilmOptions {
 /// # Errors
 /// If it cannot be read or decoded.
 pub fn open(path: &Path) -> Result<Radiograph, TrainError> {
-    let bytes = std::fs::read(path).map_err(|source| TrainError::Read { path: path.to_owned(), source })?;
-    phrasebox_radiograph::decode(&bytes)
-        .map_err(|e| TrainError::Film { path: path.to_owned(), message: e.to_string() })
+    let bytes = std::fs::read(path).map_err(|source| TrainError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    phrasebox_radiograph::decode(&bytes).map_err(|e| TrainError::Film {
+        path: path.to_owned(),
+        message: e.to_string(),
+    })
 }
 
 /// The copies of film number `index`: plain first. Films that are not trained on have only that.
@@ -49,7 +54,9 @@ pub fn open(path: &Path) -> Result<Radiograph, TrainError> {
 pub fn views(index: usize, trained: bool, options: FilmOptions) -> Vec<View> {
     let mut random = Random::new(options.seed ^ ((index as u64 + 1) << 20));
     let more = if trained { options.copies - 1 } else { 0 };
-    std::iter::once(View::PLAIN).chain((0..more).map(|_| View::random(&mut random))).collect()
+    std::iter::once(View::PLAIN)
+        .chain((0..more).map(|_| View::random(&mut random)))
+        .collect()
 }
 
 /// Encode one film's copies and append them to the store; gives its place.
@@ -66,10 +73,20 @@ pub fn encode(
     let mut random = Random::new(seed);
     let squares: Vec<Vec<f32>> = views
         .iter()
-        .map(|view| if *view == View::PLAIN { square.clone() } else { seen(&square, side, *view, &mut random) })
+        .map(|view| {
+            if *view == View::PLAIN {
+                square.clone()
+            } else {
+                seen(&square, side, *view, &mut random)
+            }
+        })
         .collect();
     let first = store.add(encoder, &squares, device);
-    Place { first, views, letterbox: Letterbox::new(radiograph.width(), radiograph.height(), side as u32) }
+    Place {
+        first,
+        views,
+        letterbox: Letterbox::new(radiograph.width(), radiograph.height(), side as u32),
+    }
 }
 
 /// Encode every film that anything is asked about.
@@ -88,7 +105,14 @@ pub fn encode_all(
     for (index, film) in films.iter().enumerate() {
         let radiograph = open(&film.image)?;
         let views = views(index, part(&film.patient) == Part::Fit, options);
-        places.push(encode(&mut store, encoder, &radiograph, views, options.seed ^ index as u64, &device));
+        places.push(encode(
+            &mut store,
+            encoder,
+            &radiograph,
+            views,
+            options.seed ^ index as u64,
+            &device,
+        ));
         report(index + 1, films.len());
     }
     Ok((store, places))
@@ -106,8 +130,13 @@ pub fn places(films: &[Film], options: FilmOptions) -> Result<Vec<Place>, TrainE
         .map(|(index, film)| {
             let radiograph = open(&film.image)?;
             let views = views(index, part(&film.patient) == Part::Fit, options);
-            let letterbox = Letterbox::new(radiograph.width(), radiograph.height(), options.side as u32);
-            let place = Place { first, views, letterbox };
+            let letterbox =
+                Letterbox::new(radiograph.width(), radiograph.height(), options.side as u32);
+            let place = Place {
+                first,
+                views,
+                letterbox,
+            };
             first += place.views.len();
             Ok(place)
         })

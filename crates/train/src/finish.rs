@@ -8,7 +8,9 @@ use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::weights::Precision;
 use phrasebox_model::words::WordTable;
-use phrasebox_model::{Grounder, NetworkConfig, NoCheckpoint, Pack, PhraseGrounder, Prompt, Target};
+use phrasebox_model::{
+    Grounder, NetworkConfig, NoCheckpoint, Pack, PhraseGrounder, Prompt, Target,
+};
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
 use phrasebox_radiograph::{Pixels, Radiograph};
 use serde_json::json;
@@ -70,16 +72,29 @@ fn row_target(row: &str) -> Option<Target> {
 }
 
 fn golden_film(side: usize) -> Result<Vec<u8>, TrainError> {
-    let config = PhantomConfig { seed: 7, width: 512, height: 512, findings: FindingChoice::Random { max: 3 } };
+    let config = PhantomConfig {
+        seed: 7,
+        width: 512,
+        height: 512,
+        findings: FindingChoice::Random { max: 3 },
+    };
     let image = phrasebox_phantom::generate(&config).image;
     let (width, height) = image.dimensions();
     let radiograph = Radiograph::new(width, height, Pixels::Eight(image.into_raw()), None)
         .map_err(|e| TrainError::Data(format!("golden film: {e}")))?;
-    Ok(radiograph.to_square(side).iter().map(|v| (v * 255.0).round().clamp(0.0, 255.0) as u8).collect())
+    Ok(radiograph
+        .to_square(side)
+        .iter()
+        .map(|v| (v * 255.0).round().clamp(0.0, 255.0) as u8)
+        .collect())
 }
 
 /// Mean absolute difference of the mean box's coordinates between two grounders on validation films.
-fn drift(f: &Finish<'_>, exact: &PhraseGrounder, shipped: &PhraseGrounder) -> Result<(f64, f64, usize), TrainError> {
+fn drift(
+    f: &Finish<'_>,
+    exact: &PhraseGrounder,
+    shipped: &PhraseGrounder,
+) -> Result<(f64, f64, usize), TrainError> {
     let prompts: Vec<Prompt> = [
         "right lung",
         "left lung",
@@ -87,10 +102,16 @@ fn drift(f: &Finish<'_>, exact: &PhraseGrounder, shipped: &PhraseGrounder) -> Re
         "airspace opacity in the right lung",
         "airspace opacity in the left lung",
     ]
-    .map(|text| Prompt { text: text.to_owned(), box_at: text.len() })
+    .map(|text| Prompt {
+        text: text.to_owned(),
+        box_at: text.len(),
+    })
     .into();
     let (mut sum, mut largest, mut count) = (0.0f64, 0.0f64, 0usize);
-    let validation = f.films.iter().filter(|film| part(&film.patient) == Part::Validation);
+    let validation = f
+        .films
+        .iter()
+        .filter(|film| part(&film.patient) == Part::Validation);
     for film in validation.step_by(3).take(DRIFT_FILMS) {
         let square = films::open(&film.image)?.to_square(f.sizes.side);
         let answer = |grounder: &PhraseGrounder| {
@@ -117,8 +138,12 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
     let rows = measure::rows(&samples.boxes);
     let mut presence_threshold = BTreeMap::new();
     for wanted in [Target::Lung, Target::Heart, Target::Opacity] {
-        let of: Vec<(f32, bool)> =
-            samples.presence.iter().filter(|p| target(p.0) == wanted).map(|p| (p.1, p.2)).collect();
+        let of: Vec<(f32, bool)> = samples
+            .presence
+            .iter()
+            .filter(|p| target(p.0) == wanted)
+            .map(|p| (p.1, p.2))
+            .collect();
         presence_threshold.insert(wanted, calibrate::presence_threshold(&of));
     }
     presence_threshold.insert(Target::Other, UNMEASURED_THRESHOLD);
@@ -136,8 +161,14 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
     }
     let auroc = measure::presence_auroc(&samples.nih_presence)
         .map(|(interval, with, without)| json!({"auroc": interval, "films_with": with, "films_without": without}));
-    let validated: Vec<_> = rows.iter().filter(|r| row_target(&r.row).is_some()).collect();
-    let synthetic: Vec<_> = rows.iter().filter(|r| row_target(&r.row).is_none()).collect();
+    let validated: Vec<_> = rows
+        .iter()
+        .filter(|r| row_target(&r.row).is_some())
+        .collect();
+    let synthetic: Vec<_> = rows
+        .iter()
+        .filter(|r| row_target(&r.row).is_none())
+        .collect();
     let metrics = json!({
         "split": "validation patients of the training folders, never trained on; chosen by a hash of the patient",
         "rows": validated,
@@ -163,6 +194,14 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
     packing::write(&f.inputs.out, &manifest, &files)?;
     let bytes: usize = files.values().map(Vec::len).sum();
 
+    let cases: String = f
+        .questions
+        .cases(f.films)
+        .iter()
+        .map(|case| format!("{case}\n"))
+        .collect();
+    write(&f.inputs.work.join("validation.jsonl"), cases.as_bytes())?;
+
     let device = phrasebox_model::engine::cpu();
     let exact = Network {
         image_encoder: f.published_image_encoder.clone(),
@@ -178,7 +217,8 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         "pack_bytes": bytes,
         "int8_against_f32": {"mean": mean, "largest": largest, "boxes": n},
     });
-    let text = serde_json::to_string_pretty(&report).map_err(|e| TrainError::Data(e.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&report).map_err(|e| TrainError::Data(e.to_string()))?;
     write(&f.inputs.work.join("report.json"), text.as_bytes())?;
     say(&text);
     Ok(())

@@ -79,13 +79,18 @@ impl GroundNetwork {
         let mut distinct = films.to_vec();
         distinct.sort_unstable();
         distinct.dedup();
-        let slots: Vec<i32> =
-            films.iter().map(|f| distinct.binary_search(f).map_or(0, |i| i as i32)).collect();
+        let slots: Vec<i32> = films
+            .iter()
+            .map(|f| distinct.binary_search(f).map_or(0, |i| i as i32))
+            .collect();
         let tokens = self.neck.forward(store.maps(&distinct, device));
         let slots = Tensor::<1, Int>::from_data(TensorData::from(slots.as_slice()), device);
         let tokens = tokens.select(0, slots);
         let width = states.first().map_or(0, |s| s.len());
-        let states = Tensor::from_data(TensorData::new(states.concat(), [films.len(), width]), device);
+        let states = Tensor::from_data(
+            TensorData::new(states.concat(), [films.len(), width]),
+            device,
+        );
         self.decoder.forward(tokens, self.neck.places(), states)
     }
 }
@@ -103,7 +108,9 @@ fn giou(a: Tensor<3>, b: Tensor<3>) -> Tensor<2> {
     let overlap = |a1: &Tensor<2>, a2: &Tensor<2>, b1: &Tensor<2>, b2: &Tensor<2>| {
         (a2.clone().min_pair(b2.clone()) - a1.clone().max_pair(b1.clone())).clamp_min(0.0)
     };
-    let hull = |a1: Tensor<2>, a2: Tensor<2>, b1: Tensor<2>, b2: Tensor<2>| a2.max_pair(b2) - a1.min_pair(b1);
+    let hull = |a1: Tensor<2>, a2: Tensor<2>, b1: Tensor<2>, b2: Tensor<2>| {
+        a2.max_pair(b2) - a1.min_pair(b1)
+    };
     let inter = overlap(&ax1, &ax2, &bx1, &bx2) * overlap(&ay1, &ay2, &by1, &by2);
     let area = |t: &Tensor<3>| part(t, 2) * part(t, 3);
     let union = area(&a) + area(&b) - inter.clone() + 1e-6;
@@ -115,27 +122,56 @@ fn loss(decoded: Decoded, asked: &[Asked<'_>], device: &Device) -> Tensor<1> {
     let n = asked.len();
     let truth: Vec<Option<[f32; 4]>> = asked.iter().map(|a| a.example.copies[a.copy].1).collect();
     let column = |f: &dyn Fn(usize) -> f32| {
-        Tensor::<2>::from_data(TensorData::new((0..n).map(f).collect::<Vec<f32>>(), [n, 1]), device)
+        Tensor::<2>::from_data(
+            TensorData::new((0..n).map(f).collect::<Vec<f32>>(), [n, 1]),
+            device,
+        )
     };
-    let boxed = column(&|i| if truth[i].is_some() { asked[i].example.weight } else { 0.0 });
-    let boxes: Vec<f32> = truth.iter().flat_map(|t| t.unwrap_or([0.5, 0.5, 0.2, 0.2])).collect();
-    let target: Tensor<3> =
-        Tensor::<3>::from_data(TensorData::new(boxes, [n, 1, 4]), device).expand([n, HYPOTHESES, 4]);
-    let l1 = (decoded.boxes.clone() - target.clone()).abs().sum_dim(2).reshape([n, HYPOTHESES]);
+    let boxed = column(&|i| {
+        if truth[i].is_some() {
+            asked[i].example.weight
+        } else {
+            0.0
+        }
+    });
+    let boxes: Vec<f32> = truth
+        .iter()
+        .flat_map(|t| t.unwrap_or([0.5, 0.5, 0.2, 0.2]))
+        .collect();
+    let target: Tensor<3> = Tensor::<3>::from_data(TensorData::new(boxes, [n, 1, 4]), device)
+        .expand([n, HYPOTHESES, 4]);
+    let l1 = (decoded.boxes.clone() - target.clone())
+        .abs()
+        .sum_dim(2)
+        .reshape([n, HYPOTHESES]);
     let cost = l1 + giou(decoded.boxes, target).neg() + 1.0; // B, 3
     // The winner is chosen on plain numbers: no gradient goes through the choice.
     let plain: Vec<f32> = cost.clone().inner().into_data().iter::<f32>().collect();
     let shares: Vec<f32> = plain
         .chunks_exact(HYPOTHESES)
         .flat_map(|row| {
-            let winner = (0..HYPOTHESES).min_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap_or(0);
-            (0..HYPOTHESES).map(move |i| if i == winner { 1.0 - EPSILON } else { EPSILON / (HYPOTHESES - 1) as f32 })
+            let winner = (0..HYPOTHESES)
+                .min_by(|a, b| row[*a].total_cmp(&row[*b]))
+                .unwrap_or(0);
+            (0..HYPOTHESES).map(move |i| {
+                if i == winner {
+                    1.0 - EPSILON
+                } else {
+                    EPSILON / (HYPOTHESES - 1) as f32
+                }
+            })
         })
         .collect();
     let shares: Tensor<2> = Tensor::from_data(TensorData::new(shares, [n, HYPOTHESES]), device);
     let box_cost = ((cost * shares).sum_dim(1) * boxed.clone()).sum() / (boxed.sum() + 1e-6);
 
-    let known = column(&|i| if asked[i].example.presence_known { asked[i].example.weight } else { 0.0 });
+    let known = column(&|i| {
+        if asked[i].example.presence_known {
+            asked[i].example.weight
+        } else {
+            0.0
+        }
+    });
     let there = column(&|i| if truth[i].is_some() { 1.0 } else { 0.0 });
     let logit = decoded.presence;
     let away = there.clone().neg() + 1.0;
@@ -171,15 +207,19 @@ pub fn train(
     let mut step = 0;
     for epoch in 1..=options.epochs {
         // Questions of one film stay together, so that its tokens are made once.
-        let mut groups: std::collections::BTreeMap<usize, Vec<usize>> = std::collections::BTreeMap::new();
+        let mut groups: std::collections::BTreeMap<usize, Vec<usize>> =
+            std::collections::BTreeMap::new();
         for (i, example) in examples.iter().enumerate() {
             groups.entry(example.copies[0].0).or_default().push(i);
         }
         let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
         random.shuffle(&mut groups);
         let copy_seed: Vec<usize> = groups.iter().map(|_| random.below(1 << 30)).collect();
-        let order: Vec<(usize, usize)> =
-            groups.iter().zip(copy_seed).flat_map(|(g, s)| g.iter().map(move |i| (*i, s))).collect();
+        let order: Vec<(usize, usize)> = groups
+            .iter()
+            .zip(copy_seed)
+            .flat_map(|(g, s)| g.iter().map(move |i| (*i, s)))
+            .collect();
         let mut sum = 0.0;
         for chunk in order.chunks(options.batch) {
             let asked: Vec<Asked<'_>> = chunk
@@ -187,12 +227,20 @@ pub fn train(
                 .map(|(i, seed)| {
                     let example = &examples[*i];
                     let state = example.asked[random.below(example.asked.len())];
-                    Asked { example, copy: seed % example.copies.len(), state }
+                    Asked {
+                        example,
+                        copy: seed % example.copies.len(),
+                        state,
+                    }
                 })
                 .collect();
             let films: Vec<usize> = asked.iter().map(|a| a.example.copies[a.copy].0).collect();
             let states: Vec<&[f32]> = asked.iter().map(|a| bank[a.state].as_slice()).collect();
-            let cost = loss(network.decode(store, &films, &states, &device), &asked, &device);
+            let cost = loss(
+                network.decode(store, &films, &states, &device),
+                &asked,
+                &device,
+            );
             sum += cost.clone().into_scalar::<f64>();
             let grads = GradientsParams::from_grads(cost.backward(), &network);
             network = optimiser.step(cosine(options.rate, step, total), network, grads);
@@ -205,7 +253,11 @@ pub fn train(
 
 /// Ask questions (film index, state) and give their answers, in order.
 #[must_use]
-pub fn ask(network: &GroundNetwork, store: &FeatureStore, questions: &[(usize, &[f32])]) -> Vec<Answer> {
+pub fn ask(
+    network: &GroundNetwork,
+    store: &FeatureStore,
+    questions: &[(usize, &[f32])],
+) -> Vec<Answer> {
     let device = phrasebox_model::engine::cpu();
     let mut out = Vec::with_capacity(questions.len());
     for chunk in questions.chunks(16) {
@@ -213,13 +265,21 @@ pub fn ask(network: &GroundNetwork, store: &FeatureStore, questions: &[(usize, &
         let states: Vec<&[f32]> = chunk.iter().map(|(_, state)| *state).collect();
         let decoded = network.decode(store, &films, &states, &device);
         let boxes: Vec<f32> = decoded.boxes.into_data().iter::<f32>().collect();
-        let presence: Vec<f32> = sigmoid(decoded.presence).into_data().iter::<f32>().collect();
+        let presence: Vec<f32> = sigmoid(decoded.presence)
+            .into_data()
+            .iter::<f32>()
+            .collect();
         for (values, presence) in boxes.chunks_exact(HYPOTHESES * 4).zip(presence) {
             let mut hypotheses = [[0f32; 4]; 3];
             for (hypothesis, value) in hypotheses.iter_mut().zip(values.chunks_exact(4)) {
                 hypothesis.copy_from_slice(value);
             }
-            out.push(Answer { hypotheses, presence, evidence: Vec::new(), grid: 0 });
+            out.push(Answer {
+                hypotheses,
+                presence,
+                evidence: Vec::new(),
+                grid: 0,
+            });
         }
     }
     out

@@ -31,7 +31,13 @@ struct Arguments {
 
 fn main() -> std::process::ExitCode {
     let a = Arguments::parse();
-    let inputs = Inputs { data: a.data, published: a.published, config: a.config, work: a.work, out: a.out };
+    let inputs = Inputs {
+        data: a.data,
+        published: a.published,
+        config: a.config,
+        work: a.work,
+        out: a.out,
+    };
     match run::run(&inputs) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

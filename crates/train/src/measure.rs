@@ -1,6 +1,8 @@
 //! What the validation films say: a row per target, beside its constant-box floor.
 
-use phrasebox_metrics::{Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, spearman};
+use phrasebox_metrics::{
+    Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, spearman,
+};
 use phrasebox_radiograph::BoundingBox;
 use serde::Serialize;
 
@@ -70,7 +72,10 @@ pub fn rows(samples: &[Sample]) -> Vec<Row> {
         .map(|name| {
             let of: Vec<&Sample> = samples.iter().filter(|s| s.row == name).collect();
             let patients: Vec<&str> = of.iter().map(|s| s.patient.as_str()).collect();
-            let ious: Vec<f64> = of.iter().map(|s| f64::from(s.found.clamped().iou(s.truth))).collect();
+            let ious: Vec<f64> = of
+                .iter()
+                .map(|s| f64::from(s.found.clamped().iou(s.truth)))
+                .collect();
             let floors: Vec<f64> = of.iter().map(|s| f64::from(s.floor.iou(s.truth))).collect();
             let mean_of = |values: &[f64]| {
                 bootstrap(
@@ -102,9 +107,12 @@ pub fn rows(samples: &[Sample]) -> Vec<Row> {
 /// Area under the ROC curve of presence, per film, with its interval and the numbers of films with and without.
 #[must_use]
 pub fn presence_auroc(samples: &[PresenceSample]) -> Option<(Interval, usize, usize)> {
-    let mut films: std::collections::BTreeMap<usize, (String, f32, bool)> = std::collections::BTreeMap::new();
+    let mut films: std::collections::BTreeMap<usize, (String, f32, bool)> =
+        std::collections::BTreeMap::new();
     for s in samples {
-        let film = films.entry(s.film).or_insert_with(|| (s.patient.clone(), 0.0, false));
+        let film = films
+            .entry(s.film)
+            .or_insert_with(|| (s.patient.clone(), 0.0, false));
         film.1 = film.1.max(s.presence);
         film.2 |= s.there;
     }
@@ -127,6 +135,7 @@ pub fn presence_auroc(samples: &[PresenceSample]) -> Option<(Interval, usize, us
 /// The median box of a question's training boxes; the middle of the film where there are none.
 #[must_use]
 pub fn constant_box(boxes: &[BoundingBox]) -> BoundingBox {
-    median_box(boxes)
-        .unwrap_or_else(|| BoundingBox::from_xyxy(0.25, 0.25, 0.75, 0.75).expect("a written-out box is well formed"))
+    median_box(boxes).unwrap_or_else(|| {
+        BoundingBox::from_xyxy(0.25, 0.25, 0.75, 0.75).expect("a written-out box is well formed")
+    })
 }

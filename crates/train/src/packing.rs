@@ -8,7 +8,8 @@ use phrasebox_model::pack::{GOLDEN_FILM, MANIFEST, TOKENISER};
 use phrasebox_model::weights::{Precision, Weights};
 use phrasebox_model::words::WordTable;
 use phrasebox_model::{
-    Calibration, Golden, Manifest, NetworkConfig, Pack, PackFile, PhraseGrounder, Quantisation, Target, sha256,
+    Calibration, Golden, Manifest, NetworkConfig, Pack, PackFile, PhraseGrounder, Quantisation,
+    Target, sha256,
 };
 
 use crate::error::TrainError;
@@ -72,7 +73,9 @@ pub fn pack(
     let (text, box_at) = contents.golden_question;
     let scheme = match precision {
         Precision::F32 => "f32",
-        Precision::Int8 => "int8: linear weights in blocks of 32, convolutions per channel, words per row; f32 scales",
+        Precision::Int8 => {
+            "int8: linear weights in blocks of 32, convolutions per channel, words per row; f32 scales"
+        }
     };
     let mut manifest = Manifest {
         name: contents.name.to_owned(),
@@ -81,9 +84,16 @@ pub fn pack(
         network: config.clone(),
         files: files
             .iter()
-            .map(|(name, bytes)| PackFile { name: name.clone(), bytes: bytes.len() as u64, sha256: sha256(bytes) })
+            .map(|(name, bytes)| PackFile {
+                name: name.clone(),
+                bytes: bytes.len() as u64,
+                sha256: sha256(bytes),
+            })
             .collect(),
-        quantisation: Quantisation { scheme: scheme.to_owned(), largest_tensor: weights.largest() },
+        quantisation: Quantisation {
+            scheme: scheme.to_owned(),
+            largest_tensor: weights.largest(),
+        },
         presence_threshold: contents.presence_threshold,
         calibration: contents.calibration,
         metrics: contents.metrics,
@@ -95,7 +105,9 @@ pub fn pack(
             tolerance: GOLDEN_TOLERANCE,
         },
     };
-    let bytes = |m: &Manifest| serde_json::to_vec_pretty(m).map_err(|e| TrainError::Data(format!("{MANIFEST}: {e}")));
+    let bytes = |m: &Manifest| {
+        serde_json::to_vec_pretty(m).map_err(|e| TrainError::Data(format!("{MANIFEST}: {e}")))
+    };
     let draft = Pack::new(&bytes(&manifest)?, files.clone())?;
     let grounder = PhraseGrounder::load(&draft, &phrasebox_model::engine::cpu())?;
     let answer = pollster::block_on(grounder.golden_answer(&contents.golden_film, text, box_at))?;
@@ -108,11 +120,21 @@ pub fn pack(
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(folder: &Path, manifest: &[u8], files: &BTreeMap<String, Vec<u8>>) -> Result<(), TrainError> {
+pub fn write(
+    folder: &Path,
+    manifest: &[u8],
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<(), TrainError> {
     let put = |path: &Path, bytes: &[u8]| {
-        std::fs::write(path, bytes).map_err(|source| TrainError::Write { path: path.to_owned(), source })
+        std::fs::write(path, bytes).map_err(|source| TrainError::Write {
+            path: path.to_owned(),
+            source,
+        })
     };
-    std::fs::create_dir_all(folder).map_err(|source| TrainError::Write { path: folder.to_owned(), source })?;
+    std::fs::create_dir_all(folder).map_err(|source| TrainError::Write {
+        path: folder.to_owned(),
+        source,
+    })?;
     for (name, bytes) in files {
         put(&folder.join(name), bytes)?;
     }

@@ -74,7 +74,9 @@ fn row(target: QueryTarget, source: Option<Source>) -> String {
         (QueryTarget::RightLung | QueryTarget::LeftLung, None) => "synthetic: lung".to_owned(),
         (QueryTarget::Heart, None) => "synthetic: heart".to_owned(),
         (QueryTarget::Opacity(_), None) => "synthetic: opacity".to_owned(),
-        (QueryTarget::Other(category, _), None) => format!("synthetic: {category:?}").to_lowercase(),
+        (QueryTarget::Other(category, _), None) => {
+            format!("synthetic: {category:?}").to_lowercase()
+        }
     }
 }
 
@@ -108,7 +110,11 @@ impl Questions {
     /// Counts, in a line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let boxed = self.examples.iter().filter(|e| e.copies[0].1.is_some()).count();
+        let boxed = self
+            .examples
+            .iter()
+            .filter(|e| e.copies[0].1.is_some())
+            .count();
         format!(
             "{} questions to learn from ({boxed} with a box), {} to measure on, {} films",
             self.examples.len(),
@@ -117,16 +123,26 @@ impl Questions {
         )
     }
 
-    fn ways(&mut self, target: QueryTarget, lung: Option<BoundingBox>, truth: Option<BoundingBox>) -> Vec<usize> {
+    fn ways(
+        &mut self,
+        target: QueryTarget,
+        lung: Option<BoundingBox>,
+        truth: Option<BoundingBox>,
+    ) -> Vec<usize> {
         let zone = match target {
             QueryTarget::Opacity(_) => truth.and_then(|t| zone_of(t, lung)),
             _ => None,
         };
         let mut asked = Vec::new();
-        for zone in [None, zone].into_iter().take(if zone.is_some() { 2 } else { 1 }) {
+        for zone in [None, zone]
+            .into_iter()
+            .take(if zone.is_some() { 2 } else { 1 })
+        {
             let (random, wordings) = (&mut self.random, self.wordings);
             asked.extend(self.bank.of((target, zone_key(zone)), || {
-                (0..wordings).map(|_| wording::prompt(target, zone, random)).collect()
+                (0..wordings)
+                    .map(|_| wording::prompt(target, zone, random))
+                    .collect()
             }));
         }
         asked
@@ -135,8 +151,16 @@ impl Questions {
     fn learn(&mut self, place: &Place, query: &Query, lung: Option<BoundingBox>, weight: f32) {
         let asked = self.ways(query.target, lung, query.truth);
         let square = query.truth.map(|t| place.letterbox.to_square(t).cxcywh());
-        let copies = place.views.iter().enumerate().map(|(k, v)| (place.first + k, square.map(|b| v.of_box(b))));
-        let absent = if query.truth.is_some() { 1.0 } else { ABSENT_WEIGHT };
+        let copies = place
+            .views
+            .iter()
+            .enumerate()
+            .map(|(k, v)| (place.first + k, square.map(|b| v.of_box(b))));
+        let absent = if query.truth.is_some() {
+            1.0
+        } else {
+            ABSENT_WEIGHT
+        };
         self.examples.push(GroundExample {
             copies: copies.collect(),
             asked,
@@ -165,8 +189,15 @@ impl Questions {
         for (film, place) in films.iter().zip(places) {
             let queries = film_queries(film);
             let lung_of = |side: Side| {
-                let wanted = if side == Side::Left { QueryTarget::LeftLung } else { QueryTarget::RightLung };
-                queries.iter().find(|q| q.target == wanted).and_then(|q| q.truth)
+                let wanted = if side == Side::Left {
+                    QueryTarget::LeftLung
+                } else {
+                    QueryTarget::RightLung
+                };
+                queries
+                    .iter()
+                    .find(|q| q.target == wanted)
+                    .and_then(|q| q.truth)
             };
             for query in &queries {
                 if part(&film.patient) == Part::Validation {
@@ -174,7 +205,10 @@ impl Questions {
                     continue;
                 }
                 if let Some(truth) = query.truth {
-                    self.training_boxes.entry(query.target).or_default().push(truth);
+                    self.training_boxes
+                        .entry(query.target)
+                        .or_default()
+                        .push(truth);
                 }
                 self.learn(place, query, lung_of(query.target.side()), 1.0);
             }
@@ -202,22 +236,40 @@ impl Questions {
                 findings: FindingChoice::Random { max: 4 },
             });
             let (width, height) = phantom.image.dimensions();
-            let radiograph = Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()), None)
-                .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-            let place = films::encode(store, encoder, &radiograph, vec![View::PLAIN], seed, &device);
+            let radiograph =
+                Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()), None)
+                    .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
+            let place = films::encode(
+                store,
+                encoder,
+                &radiograph,
+                vec![View::PLAIN],
+                seed,
+                &device,
+            );
             let anatomy = [
                 (QueryTarget::RightLung, phantom.anatomy.right_lung),
                 (QueryTarget::LeftLung, phantom.anatomy.left_lung),
                 (QueryTarget::Heart, phantom.anatomy.heart),
             ];
-            let there = |(target, truth)| Query { target, truth: Some(truth), present: Some(true) };
+            let there = |(target, truth)| Query {
+                target,
+                truth: Some(truth),
+                present: Some(true),
+            };
             let mut queries: Vec<Query> = anatomy.into_iter().map(there).collect();
             let middle = f32::midpoint(
                 phantom.anatomy.right_lung.xyxy()[2],
                 phantom.anatomy.left_lung.xyxy()[0],
             );
             for truth in &phantom.truth {
-                queries.extend(truth_queries(truth.category, truth.side, truth.present, &truth.boxes, middle));
+                queries.extend(truth_queries(
+                    truth.category,
+                    truth.side,
+                    truth.present,
+                    &truth.boxes,
+                    middle,
+                ));
             }
             for query in &queries {
                 // A finding that takes no box cannot be learnt as a box; one that is global says so elsewhere.
@@ -231,10 +283,15 @@ impl Questions {
                         Side::Left => Some(phantom.anatomy.left_lung),
                         _ => Some(phantom.anatomy.right_lung),
                     };
-                    if !matches!(query.target, QueryTarget::RightLung | QueryTarget::LeftLung | QueryTarget::Heart)
-                        && let Some(truth) = query.truth
+                    if !matches!(
+                        query.target,
+                        QueryTarget::RightLung | QueryTarget::LeftLung | QueryTarget::Heart
+                    ) && let Some(truth) = query.truth
                     {
-                        self.training_boxes.entry(phantom_key(query.target)).or_default().push(truth);
+                        self.training_boxes
+                            .entry(phantom_key(query.target))
+                            .or_default()
+                            .push(truth);
                     }
                     self.learn(&place, query, lung, PHANTOM_WEIGHT);
                 }
@@ -247,6 +304,32 @@ impl Questions {
         Ok(())
     }
 
+    /// The measured questions of real films as cases for `phrasebox evaluate`, one film each.
+    #[must_use]
+    pub fn cases(&self, films: &[Film]) -> Vec<serde_json::Value> {
+        let mut truth: BTreeMap<usize, Vec<serde_json::Value>> = BTreeMap::new();
+        for m in self.measured.iter().filter(|m| m.source.is_some()) {
+            truth.entry(m.film).or_default().push(serde_json::json!({
+                "text": self.bank.prompts[m.asked].text,
+                "boxes": m.query.truth.iter().collect::<Vec<_>>(),
+                "present": m.query.present,
+            }));
+        }
+        truth
+            .into_iter()
+            .filter_map(|(index, truth)| {
+                let film = films.get(index)?;
+                let image = std::path::absolute(&film.image).unwrap_or_else(|_| film.image.clone());
+                Some(serde_json::json!({
+                    "id": film.image.file_stem().map(|s| s.to_string_lossy()),
+                    "image": image,
+                    "patient": film.patient,
+                    "truth": truth,
+                }))
+            })
+            .collect()
+    }
+
     /// The constant box of a target.
     #[must_use]
     pub fn floor(&self, target: QueryTarget) -> BoundingBox {
@@ -255,18 +338,30 @@ impl Questions {
 
     /// Ask the measured questions.
     #[must_use]
-    pub fn samples(&self, network: &GroundNetwork, store: &FeatureStore, bank: &StateBank) -> Samples {
-        let asked: Vec<(usize, &[f32])> =
-            self.measured.iter().map(|m| (m.maps, bank[m.asked].as_slice())).collect();
+    pub fn samples(
+        &self,
+        network: &GroundNetwork,
+        store: &FeatureStore,
+        bank: &StateBank,
+    ) -> Samples {
+        let asked: Vec<(usize, &[f32])> = self
+            .measured
+            .iter()
+            .map(|m| (m.maps, bank[m.asked].as_slice()))
+            .collect();
         let answers = ask(network, store, &asked);
         let mut samples = Samples::default();
         for (m, answer) in self.measured.iter().zip(answers) {
-            let Ok(found) = grounded_box(&answer, m.letterbox, m.query.target.side(), None) else { continue };
+            let Ok(found) = grounded_box(&answer, m.letterbox, m.query.target.side(), None) else {
+                continue;
+            };
             let uncertainty = found.uncertainty;
             if let Some(there) = m.query.present
                 && m.source.is_some()
             {
-                samples.presence.push((m.query.target, answer.presence, there));
+                samples
+                    .presence
+                    .push((m.query.target, answer.presence, there));
             }
             if m.source == Some(Source::Nih)
                 && matches!(m.query.target, QueryTarget::Opacity(_))
@@ -285,7 +380,11 @@ impl Questions {
                     row: row(m.query.target, m.source),
                     found: found.xyxy,
                     truth,
-                    floor: self.floor(if m.source.is_some() { m.query.target } else { phantom_key(m.query.target) }),
+                    floor: self.floor(if m.source.is_some() {
+                        m.query.target
+                    } else {
+                        phantom_key(m.query.target)
+                    }),
                     uncertainty,
                 });
             }

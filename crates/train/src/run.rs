@@ -90,11 +90,17 @@ pub(crate) fn say(line: &str) {
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, TrainError> {
-    std::fs::read(path).map_err(|source| TrainError::Read { path: path.to_owned(), source })
+    std::fs::read(path).map_err(|source| TrainError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
-    std::fs::write(path, bytes).map_err(|source| TrainError::Write { path: path.to_owned(), source })
+    std::fs::write(path, bytes).map_err(|source| TrainError::Write {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 /// A module as it will ship: int8 and back, so that everything after it learns on the shipped numbers.
@@ -125,7 +131,10 @@ fn encoded(
     let start = std::time::Instant::now();
     let (store, places) = films::encode_all(films, encoder, options, &mut |done, total| {
         if done % 25 == 0 || done == total {
-            say(&format!("features: film {done} of {total}, {:.0} s", start.elapsed().as_secs_f64()));
+            say(&format!(
+                "features: film {done} of {total}, {:.0} s",
+                start.elapsed().as_secs_f64()
+            ));
         }
     })?;
     store.save(&file)?;
@@ -139,17 +148,20 @@ fn text_encoder(
 ) -> Result<(TextEncoder, WordTable, TextScores), TrainError> {
     let device = phrasebox_model::engine::cpu();
     let sizes = NetworkConfig::default();
-    let (published, rows) = convert::text_encoder(&inputs.published.join("minilm-l6.safetensors"), &device)?;
+    let (published, rows) =
+        convert::text_encoder(&inputs.published.join("minilm-l6.safetensors"), &device)?;
     let words = WordTable::from_rows(&rows, sizes.text_width);
     let (file, scores_file) = (inputs.work.join("text.bpk"), inputs.work.join("text.json"));
     if file.is_file() && scores_file.is_file() {
         say("text: reused");
         let mut weights = Weights::default();
         weights.read(read(&file)?)?;
-        let scores = serde_json::from_slice(&read(&scores_file)?).map_err(|e| TrainError::Data(e.to_string()))?;
+        let scores = serde_json::from_slice(&read(&scores_file)?)
+            .map_err(|e| TrainError::Data(e.to_string()))?;
         return Ok((weights.load(published, false)?, words, scores));
     }
-    let reports = datasets::openi_reports(&inputs.data).map_err(|e| TrainError::Data(e.to_string()))?;
+    let reports =
+        datasets::openi_reports(&inputs.data).map_err(|e| TrainError::Data(e.to_string()))?;
     let (fit, held_out) = labels::examples(reports, &config.text, config.seed);
     let options = TextOptions {
         epochs: config.text.epochs,
@@ -157,10 +169,19 @@ fn text_encoder(
         rate: config.text.rate,
         seed: config.seed,
     };
-    let (trained, scores) =
-        text_stage::train(published, &words, tokeniser, (&fit, &held_out), options, &mut |line| say(&line))?;
+    let (trained, scores) = text_stage::train(
+        published,
+        &words,
+        tokeniser,
+        (&fit, &held_out),
+        options,
+        &mut |line| say(&line),
+    )?;
     write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
-    write(&scores_file, &serde_json::to_vec(&scores).map_err(|e| TrainError::Data(e.to_string()))?)?;
+    write(
+        &scores_file,
+        &serde_json::to_vec(&scores).map_err(|e| TrainError::Data(e.to_string()))?,
+    )?;
     Ok((trained, words, scores))
 }
 
@@ -171,14 +192,21 @@ fn text_encoder(
 pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let config: RunConfig = serde_json::from_slice(&read(&inputs.config)?)
         .map_err(|e| TrainError::Data(format!("{}: {e}", inputs.config.display())))?;
-    std::fs::create_dir_all(&inputs.work)
-        .map_err(|source| TrainError::Write { path: inputs.work.clone(), source })?;
+    std::fs::create_dir_all(&inputs.work).map_err(|source| TrainError::Write {
+        path: inputs.work.clone(),
+        source,
+    })?;
     let device = phrasebox_model::engine::cpu();
     let sizes = NetworkConfig::default();
-    let published = convert::image_encoder(&inputs.published.join("efficientnet-lite0.pth"), &device)?;
+    let published =
+        convert::image_encoder(&inputs.published.join("efficientnet-lite0.pth"), &device)?;
     let encoder = shipped(&published, ImageEncoder::new(&device))?;
 
-    let options = FilmOptions { side: sizes.side, copies: config.copies, seed: config.seed };
+    let options = FilmOptions {
+        side: sizes.side,
+        copies: config.copies,
+        seed: config.seed,
+    };
     let films = asked_films(&inputs.data)?;
     let (mut store, places) = encoded(inputs, &encoder, &films, options)?;
     say(&format!("{} maps of {} films", store.len(), places.len()));
@@ -197,7 +225,10 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     say(&format!("{} ways of asking", bank.len()));
 
     let fresh = Network::new(&sizes, &device);
-    let learner = GroundNetwork { neck: fresh.neck.clone(), decoder: fresh.box_decoder.clone() };
+    let learner = GroundNetwork {
+        neck: fresh.neck.clone(),
+        decoder: fresh.box_decoder.clone(),
+    };
     let file = inputs.work.join("ground.bpk");
     let trained = if file.is_file() {
         say("grounding: reused");
@@ -213,23 +244,38 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         };
         let start = std::time::Instant::now();
         let examples = questions.examples();
-        let trained = ground_stage::train(learner, &store, &bank, examples, options, &mut |epoch, cost, network| {
-            say(&format!("epoch {epoch}: loss {cost:.4}, {:.0} s", start.elapsed().as_secs_f64()));
-            let samples = questions.samples(network, &store, &bank);
-            for row in crate::measure::rows(&samples.boxes) {
+        let trained = ground_stage::train(
+            learner,
+            &store,
+            &bank,
+            examples,
+            options,
+            &mut |epoch, cost, network| {
                 say(&format!(
-                    "  {:<24} n {:>3}  IoU {:.3}  floor {:.3}  Acc@.5 {:.3}",
-                    row.row,
-                    row.n,
-                    row.mean_iou.map_or(f64::NAN, |i| i.estimate),
-                    row.floor_mean_iou.map_or(f64::NAN, |i| i.estimate),
-                    row.acc_50.unwrap_or(f64::NAN),
+                    "epoch {epoch}: loss {cost:.4}, {:.0} s",
+                    start.elapsed().as_secs_f64()
                 ));
-            }
-            if let Some((auroc, with, without)) = crate::measure::presence_auroc(&samples.nih_presence) {
-                say(&format!("  presence AUROC {:.3} ({with} films with, {without} without)", auroc.estimate));
-            }
-        })?;
+                let samples = questions.samples(network, &store, &bank);
+                for row in crate::measure::rows(&samples.boxes) {
+                    say(&format!(
+                        "  {:<24} n {:>3}  IoU {:.3}  floor {:.3}  Acc@.5 {:.3}",
+                        row.row,
+                        row.n,
+                        row.mean_iou.map_or(f64::NAN, |i| i.estimate),
+                        row.floor_mean_iou.map_or(f64::NAN, |i| i.estimate),
+                        row.acc_50.unwrap_or(f64::NAN),
+                    ));
+                }
+                if let Some((auroc, with, without)) =
+                    crate::measure::presence_auroc(&samples.nih_presence)
+                {
+                    say(&format!(
+                        "  presence AUROC {:.3} ({with} films with, {without} without)",
+                        auroc.estimate
+                    ));
+                }
+            },
+        )?;
         write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
         trained
     };

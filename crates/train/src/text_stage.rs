@@ -8,10 +8,10 @@ use burn::nn::{Linear, LinearConfig};
 use burn::optim::{AdamWConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use phrasebox_metrics::Random;
+use phrasebox_model::Prompt;
 use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::tokens::{PromptTokeniser, TokenisedPrompt};
 use phrasebox_model::words::WordTable;
-use phrasebox_model::Prompt;
 
 use crate::error::TrainError;
 use crate::schedule::cosine;
@@ -118,9 +118,18 @@ pub fn box_states(
         .iter()
         .map(|prompt| {
             let prompt = tokeniser.tokenise(prompt)?;
-            let hidden = encoder.run(embed(encoder, words, &prompt, width, device), None, 0, encoder.depth());
+            let hidden = encoder.run(
+                embed(encoder, words, &prompt, width, device),
+                None,
+                0,
+                encoder.depth(),
+            );
             let at = prompt.box_position;
-            Ok(hidden.slice([0..1, at..at + 1, 0..width]).into_data().iter::<f32>().collect())
+            Ok(hidden
+                .slice([0..1, at..at + 1, 0..width])
+                .into_data()
+                .iter::<f32>()
+                .collect())
         })
         .collect()
 }
@@ -140,7 +149,12 @@ fn cache(
             continue;
         }
         let below = encoder.depth() - LEARNING_LAYERS;
-        let hidden = encoder.run(embed(encoder, words, &prompt, width, device), None, 0, below);
+        let hidden = encoder.run(
+            embed(encoder, words, &prompt, width, device),
+            None,
+            0,
+            below,
+        );
         out.push(Cached {
             state: hidden.into_data().iter::<f32>().collect(),
             tokens: prompt.ids.len(),
@@ -174,10 +188,20 @@ impl Learner {
     /// Logits per head, `[B, classes]`.
     fn logits(&self, batch: &Batch) -> Vec<Tensor<2>> {
         let depth = self.encoder.depth();
-        let hidden = self.encoder.run(batch.states.clone(), Some(&batch.mask), depth - LEARNING_LAYERS, depth);
+        let hidden = self.encoder.run(
+            batch.states.clone(),
+            Some(&batch.mask),
+            depth - LEARNING_LAYERS,
+            depth,
+        );
         let [b, _, width] = hidden.dims();
-        let state: Tensor<2> = (hidden * batch.at_box.clone()).sum_dim(1).reshape([b, width]);
-        self.heads.iter().map(|head| head.forward(state.clone())).collect()
+        let state: Tensor<2> = (hidden * batch.at_box.clone())
+            .sum_dim(1)
+            .reshape([b, width]);
+        self.heads
+            .iter()
+            .map(|head| head.forward(state.clone()))
+            .collect()
     }
 }
 
@@ -188,7 +212,11 @@ fn accuracy(learner: &Learner, examples: &[Cached], device: &Device) -> TextScor
         let batch = batch(&items, device);
         for (head, logits) in learner.logits(&batch).into_iter().enumerate() {
             let best: Vec<i64> = logits.argmax(1).into_data().iter::<i64>().collect();
-            right[head] += best.iter().zip(&batch.labels).filter(|(b, l)| **b as usize == l[head]).count();
+            right[head] += best
+                .iter()
+                .zip(&batch.labels)
+                .filter(|(b, l)| **b as usize == l[head])
+                .count();
         }
     }
     let share = |n: usize| n as f64 / examples.len().max(1) as f64;
@@ -218,13 +246,21 @@ pub fn train(
     let mut cached = cache(&encoder, words, tokeniser, examples, &device)?;
     let held_out = cache(&encoder, words, tokeniser, validation, &device)?;
     if cached.is_empty() || held_out.is_empty() {
-        return Err(TrainError::Data("no prompts to train or validate the text encoder on".to_owned()));
+        return Err(TrainError::Data(
+            "no prompts to train or validate the text encoder on".to_owned(),
+        ));
     }
-    report(format!("text: {} prompts cached, {} held out", cached.len(), held_out.len()));
+    report(format!(
+        "text: {} prompts cached, {} held out",
+        cached.len(),
+        held_out.len()
+    ));
     // Batches of like length waste little on padding.
     cached.sort_by_key(|c| c.tokens);
     let width = phrasebox_model::NetworkConfig::default().text_width;
-    let heads = HEADS.map(|classes| LinearConfig::new(width, classes).init(&device)).to_vec();
+    let heads = HEADS
+        .map(|classes| LinearConfig::new(width, classes).init(&device))
+        .to_vec();
     let mut learner = Learner { encoder, heads }.train();
     let mut optimiser = AdamWConfig::new().with_weight_decay(0.01).init();
     let loss = CrossEntropyLossConfig::new().init(&train_device);
@@ -237,13 +273,17 @@ pub fn train(
         random.shuffle(&mut order);
         let mut sum = 0.0;
         for index in order {
-            let chunk = &cached[index * options.batch..((index + 1) * options.batch).min(cached.len())];
+            let chunk =
+                &cached[index * options.batch..((index + 1) * options.batch).min(cached.len())];
             let items: Vec<&Cached> = chunk.iter().collect();
             let batch = batch(&items, &train_device);
             let mut cost: Option<Tensor<1>> = None;
             for (head, logits) in learner.logits(&batch).into_iter().enumerate() {
                 let targets: Vec<i32> = batch.labels.iter().map(|l| l[head] as i32).collect();
-                let targets = Tensor::<1, Int>::from_data(TensorData::from(targets.as_slice()), &train_device);
+                let targets = Tensor::<1, Int>::from_data(
+                    TensorData::from(targets.as_slice()),
+                    &train_device,
+                );
                 let part = loss.forward(logits, targets);
                 cost = Some(match cost {
                     Some(cost) => cost + part,
@@ -257,7 +297,10 @@ pub fn train(
             step += 1;
         }
         let scores = accuracy(&learner.valid(), &held_out, &device);
-        report(format!("text epoch {epoch}: loss {:.3}, held out {scores:?}", sum / batches as f64));
+        report(format!(
+            "text epoch {epoch}: loss {:.3}, held out {scores:?}",
+            sum / batches as f64
+        ));
     }
     let learner = learner.valid();
     let scores = accuracy(&learner, &held_out, &device);

@@ -25,7 +25,9 @@ fn reference() -> Reference {
 }
 
 fn published(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.cache/published").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../.cache/published")
+        .join(name);
     if path.is_file() {
         return Some(path);
     }
@@ -37,13 +39,19 @@ fn published(name: &str) -> Option<PathBuf> {
 fn assert_close(what: &str, found: &[f32], expected: &[(usize, f32)]) {
     for (index, value) in expected {
         let error = (found[*index] - value).abs();
-        assert!(error <= 1e-4 * value.abs().max(1.0), "{what}[{index}]: {} where {value} was published", found[*index]);
+        assert!(
+            error <= 1e-4 * value.abs().max(1.0),
+            "{what}[{index}]: {} where {value} was published",
+            found[*index]
+        );
     }
 }
 
 #[test]
 fn image_encoder_matches_its_reference() {
-    let Some(path) = published("efficientnet-lite0.pth") else { return };
+    let Some(path) = published("efficientnet-lite0.pth") else {
+        return;
+    };
     let reference = reference();
     let device = phrasebox_model::engine::cpu();
     let encoder = convert::image_encoder(&path, &device).unwrap();
@@ -55,19 +63,42 @@ fn image_encoder_matches_its_reference() {
         })
         .collect();
     let maps = encoder.forward(normalised_films(&grey, 1, side, &device));
-    assert_close("fine", &maps.fine.into_data().iter::<f32>().collect::<Vec<_>>(), &reference.fine);
-    assert_close("coarse", &maps.coarse.into_data().iter::<f32>().collect::<Vec<_>>(), &reference.coarse);
+    assert_close(
+        "fine",
+        &maps.fine.into_data().iter::<f32>().collect::<Vec<_>>(),
+        &reference.fine,
+    );
+    assert_close(
+        "coarse",
+        &maps.coarse.into_data().iter::<f32>().collect::<Vec<_>>(),
+        &reference.coarse,
+    );
 }
 
 #[test]
 fn text_encoder_matches_its_reference() {
-    let Some(path) = published("minilm-l6.safetensors") else { return };
+    let Some(path) = published("minilm-l6.safetensors") else {
+        return;
+    };
     let reference = reference();
     let device = phrasebox_model::engine::cpu();
     let (encoder, words) = convert::text_encoder(&path, &device).unwrap();
     let (n, width) = (reference.ids.len(), 384);
-    let rows: Vec<f32> = reference.ids.iter().flat_map(|id| words[id * width..(id + 1) * width].to_vec()).collect();
+    let rows: Vec<f32> = reference
+        .ids
+        .iter()
+        .flat_map(|id| words[id * width..(id + 1) * width].to_vec())
+        .collect();
     let words = Tensor::from_data(TensorData::new(rows, [1, n, width]), &device);
-    let hidden = encoder.run(encoder.embed(words, Tensor::zeros([1, n, 1], &device)), None, 0, encoder.depth());
-    assert_close("hidden", &hidden.into_data().iter::<f32>().collect::<Vec<_>>(), &reference.hidden);
+    let hidden = encoder.run(
+        encoder.embed(words, Tensor::zeros([1, n, 1], &device)),
+        None,
+        0,
+        encoder.depth(),
+    );
+    assert_close(
+        "hidden",
+        &hidden.into_data().iter::<f32>().collect::<Vec<_>>(),
+        &reference.hidden,
+    );
 }
