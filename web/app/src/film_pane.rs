@@ -95,7 +95,6 @@ pub(crate) fn FilmPane() -> impl IntoView {
                                 on:click=move |_| intake::sample_pressed(app, number)
                             >
                                 {format!("{} {number}", words::SAMPLE)}
-                                <span class="tag">{words::SYNTHETIC}</span>
                             </button>
                         }
                     })}

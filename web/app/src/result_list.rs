@@ -92,9 +92,13 @@ fn ResultLine(line: Line) -> impl IntoView {
     let index = line.index;
     let phrase = line.phrase;
     let active = move || app.active() == Some(index);
-    let several = line.boxes.len() > 1;
     let details = words::phrase_details(&phrase);
     let boxed = !line.boxes.is_empty();
+    // One box shares its line with the presence; the boxes of two sides get a line each.
+    let (single, several) = match <[GroundedBox; 1]>::try_from(line.boxes) {
+        Ok([only]) => (Some(only), Vec::new()),
+        Err(boxes) => (None, boxes),
+    };
     view! {
         <li
             class=format!("line {} {}", words::group(phrase.category), words::assertion_class(phrase.assertion))
@@ -123,28 +127,23 @@ fn ResultLine(line: Line) -> impl IntoView {
             </button>
             <p class="details">{details}</p>
             {line.instead.map(|instead| view! { <p class="instead">{instead}</p> })}
-            {line.presence.map(|presence| view! {
-                <p class="numbers">
-                    <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::percent(presence) />
-                </p>
-            })}
             {line
-                .boxes
+                .presence
+                .map(|presence| {
+                    view! {
+                        <p class="numbers">
+                            <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::percent(presence) />
+                            {single.map(box_numbers)}
+                        </p>
+                    }
+                })}
+            {several
                 .into_iter()
                 .map(|b| {
                     view! {
                         <p class="numbers">
-                            {several.then(|| words::side(b.side).map(|side| view! { <strong>{side}</strong> }))}
-                            <Number
-                                name=words::UNCERTAINTY
-                                help=words::UNCERTAINTY_HELP
-                                value=format!("{:.3}", b.uncertainty)
-                            />
-                            <Number
-                                name=words::CONFIDENCE
-                                help=words::CONFIDENCE_HELP
-                                value=b.confidence.map_or_else(|| words::NOT_VALIDATED.to_owned(), words::percent)
-                            />
+                            {words::side(b.side).map(|side| view! { <strong>{side}</strong> })}
+                            {box_numbers(b)}
                         </p>
                     }
                 })
@@ -157,6 +156,20 @@ fn ResultLine(line: Line) -> impl IntoView {
                     .collect_view()}
             </Show>
         </li>
+    }
+}
+
+fn box_numbers(b: GroundedBox) -> impl IntoView {
+    let confidence = b
+        .confidence
+        .map_or_else(|| words::NOT_VALIDATED.to_owned(), words::percent);
+    view! {
+        <Number
+            name=words::UNCERTAINTY
+            help=words::UNCERTAINTY_HELP
+            value=format!("{:.3}", b.uncertainty)
+        />
+        <Number name=words::CONFIDENCE help=words::CONFIDENCE_HELP value=confidence />
     }
 }
 

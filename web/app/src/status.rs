@@ -33,7 +33,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let rerun =
         move || matches!(stand.get(), Stand::Stopped | Stand::Failed | Stand::Done) && !busy.get();
     view! {
-        <div class="status" data-testid="status">
+        <div class="status" class:busy=move || busy.get() data-testid="status">
             <p
                 class="run-state"
                 role="status"

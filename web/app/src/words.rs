@@ -28,7 +28,7 @@ pub(crate) const SYNTHETIC: &str = "synthetic";
 pub(crate) const OVERLAY: &str =
     "Boxes on the film. Arrow keys move between boxes, Enter holds one, Escape lets go.";
 
-pub(crate) const SAMPLES: &str = "Or try a drawn film with its report:";
+pub(crate) const SAMPLES: &str = "Or try a synthetic film, drawn by a program, with its report:";
 pub(crate) const SAMPLE: &str = "Sample";
 
 pub(crate) const REPORT: &str = "Report";
@@ -51,8 +51,8 @@ pub(crate) const WAITS_FOR_FILM: &str = "waits for a film";
 pub(crate) const NOT_ANSWERED: &str = "not looked for: stopped";
 pub(crate) const PRESENCE: &str = "Presence";
 pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film.";
-pub(crate) const UNCERTAINTY: &str = "Uncertainty u";
-pub(crate) const UNCERTAINTY_HELP: &str = "Mean standard deviation of the three candidate boxes, as a share of the film; smaller is surer.";
+pub(crate) const UNCERTAINTY: &str = "u";
+pub(crate) const UNCERTAINTY_HELP: &str = "Uncertainty: mean standard deviation of the three candidate boxes, as a share of the film; smaller is surer.";
 pub(crate) const CONFIDENCE: &str = "Confidence";
 pub(crate) const CONFIDENCE_HELP: &str =
     "Calibrated probability that the box overlaps a reader's box by half or more.";
@@ -76,7 +76,7 @@ pub(crate) const CRASHED_LAST_TIME: &str = "The page did not close cleanly while
 
 pub(crate) const ABOUT: &str = "About this page";
 pub(crate) const ABOUT_WHAT: &str = "Phrasebox reads the report, finds each diagnostic phrase and asks a small network where it is on the film. \
-     The box is the mean of three candidates; the faint frames are the candidates themselves.";
+     The box is the mean of three candidates; the faint frames are the candidates themselves, and u tells how far they lie apart.";
 pub(crate) const ABOUT_VALIDATED: &str = "A confidence is shown only where boxes of that category were measured against readers' boxes; \
      everywhere else the page says \u{201c}not validated\u{201d}. A phrase without a box is an answer too.";
 pub(crate) const ABOUT_SIDES: &str = "Left and right are the patient's. On a frontal film the patient's right is at the left of the image.";

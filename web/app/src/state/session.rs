@@ -5,6 +5,8 @@ use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, T
 use super::{Effect, Event, Film, Loaded, Model, Phase, Progress, Reading, Source, Stand};
 use crate::{problems, words};
 
+/// More than this nobody reads; the oldest go.
+const MOST_PROBLEMS: usize = 3;
 /// How many times a dead worker is started again before the page gives up.
 const RESTARTS: u8 = 2;
 
@@ -215,6 +217,9 @@ impl Session {
     fn raise(&mut self, source: Source, problem: Problem) {
         self.problems.retain(|(_, old)| old.code != problem.code);
         self.problems.push((source, problem));
+        if self.problems.len() > MOST_PROBLEMS {
+            self.problems.remove(0);
+        }
     }
 
     fn listening(&self) -> bool {
