@@ -55,14 +55,14 @@ impl Default for Changes {
 
 /// A function of one variable, sampled evenly: the borders are asked once or more for every pixel.
 #[derive(Clone, Debug)]
-struct Table {
+pub(crate) struct Table {
     low: f32,
     inverse_step: f32,
     values: Vec<f32>,
 }
 
 impl Table {
-    fn new(low: f32, high: f32, of: impl Fn(f32) -> f32) -> Self {
+    pub(crate) fn new(low: f32, high: f32, of: impl Fn(f32) -> f32) -> Self {
         const COUNT: usize = 512;
         let step = (high - low) / (COUNT - 1) as f32;
         let values = (0..COUNT).map(|i| of(low + step * i as f32)).collect();
@@ -73,7 +73,7 @@ impl Table {
         }
     }
 
-    fn at(&self, v: f32) -> f32 {
+    pub(crate) fn at(&self, v: f32) -> f32 {
         let last = self.values.len() - 2;
         let t = ((v - self.low) * self.inverse_step).clamp(0.0, last as f32 + 0.999);
         let i = t as usize;
@@ -99,9 +99,9 @@ fn through(points: &[Point], v: f32) -> f32 {
 
 /// An ellipse with a tilt; `weight` scales its attenuation.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ellipse {
-    pub(crate) centre: Point,
-    pub(crate) axes: Point,
+struct Ellipse {
+    centre: Point,
+    axes: Point,
     /// Sine and cosine of the tilt, clockwise as seen.
     turn: Point,
     weight: f32,
@@ -118,7 +118,7 @@ impl Ellipse {
     }
 
     /// Squared radius in units of the ellipse: below 1 inside.
-    pub(crate) fn q(&self, x: f32, y: f32) -> f32 {
+    fn q(&self, x: f32, y: f32) -> f32 {
         let (dx, dy) = (x - self.centre.0, y - self.centre.1);
         let (s, c) = self.turn;
         let (u, v) = (
@@ -163,7 +163,9 @@ pub(crate) struct Anatomy {
     pub(crate) arms: f32,
     /// Strength of the breast shadows; 0 for none.
     pub(crate) breasts: f32,
-    pub(crate) heart: Vec<Ellipse>,
+    heart: Vec<Ellipse>,
+    /// Rectangle (x1, y1, x2, y2) around the heart.
+    heart_reach: [f32; 4],
     pub(crate) hila: [Point; 2],
     pub(crate) hilum_radius: [f32; 2],
     /// Highest point of each dome.
@@ -271,6 +273,7 @@ impl Anatomy {
             trunk,
             arms,
             breasts,
+            heart_reach: reach_of(&heart),
             heart,
             hila,
             hilum_radius: changes.hilum,
@@ -340,21 +343,36 @@ impl Anatomy {
 
     /// Attenuation profile of heart and great vessels, 0 outside.
     pub(crate) fn heart_at(&self, x: f32, y: f32) -> f32 {
+        let [x1, y1, x2, y2] = self.heart_reach;
+        if x < x1 || x > x2 || y < y1 || y > y2 {
+            return 0.0;
+        }
         self.heart
             .iter()
-            .map(|e| e.weight * (1.0 - e.q(x, y)).max(0.0).sqrt())
+            .map(|e| e.weight * e.weight * (1.0 - e.q(x, y)))
             .fold(0.0, f32::max)
+            .sqrt()
     }
 
     /// Whether the heart silhouette covers a point.
     pub(crate) fn in_heart(&self, x: f32, y: f32) -> bool {
-        self.heart.iter().any(|e| e.q(x, y) < 1.0)
+        self.heart_at(x, y) > 0.0
     }
+}
 
-    /// Whether a point is lung that is seen: neither behind the heart nor outside.
-    pub(crate) fn seen_lung(&self, half: Half, x: f32, y: f32) -> bool {
-        self.lung(half, x, y).inside() && !self.in_heart(x, y)
-    }
+/// A rectangle around ellipses, generous to their tilt.
+fn reach_of(ellipses: &[Ellipse]) -> [f32; 4] {
+    ellipses
+        .iter()
+        .fold([0.0f32, 1.0, 0.0, 0.0], |[x1, y1, x2, y2], e| {
+            let ((cx, cy), r) = (e.centre, e.axes.0.max(e.axes.1));
+            [
+                x1.min(cx - r),
+                y1.min(cy - r),
+                x2.max(cx + r),
+                y2.max(cy + r),
+            ]
+        })
 }
 
 /// The ellipses of the cardiomediastinal silhouette below the top of the arch.

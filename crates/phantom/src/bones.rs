@@ -61,7 +61,7 @@ impl Rib {
     }
 
     fn beads(&self, from: f32, to: f32, strength: f32) -> Vec<Bead> {
-        const COUNT: usize = 44;
+        const COUNT: usize = 28;
         (0..=COUNT)
             .map(|k| {
                 let phi = mix(from, to, k as f32 / COUNT as f32);
@@ -185,15 +185,15 @@ fn spine(film: &mut Film, a: &Anatomy, calcium: f32, rng: &mut Rng) {
     let first = -0.60 + rng.range(0.0, pitch);
     let through = if a.view == crate::View::Ap { 0.75 } else { 1.0 };
     let strong = 0.30 * calcium * through;
-    film.paint([-0.28, -0.8, 0.28, 1.9], |x, y| {
+    film.paint([-0.2, -0.8, 0.2, 1.9], |x, y| {
         let wide = mix(0.052, 0.078, ramp(-0.3, 1.0, y));
         let level = ((y - first) / pitch).rem_euclid(1.0);
-        // Waisted bodies, bright end plates, dark disc.
-        let waist = wide * (1.0 - 0.10 * (PI * level).sin());
-        let q = (x - a.midline(y)).abs() / waist;
-        if q > 1.15 {
+        let aside = (x - a.midline(y)).abs() / wide;
+        if aside > 1.15 {
             return Touch::NONE;
         }
+        // Waisted bodies, bright end plates, dark disc.
+        let q = aside / (1.0 - 0.10 * (PI * level).sin());
         let disc = ramp(0.0, 0.05, level) * ramp(1.0, 0.95, level);
         let plate =
             (-((level - 0.09) / 0.045).powi(2)).exp() + (-((level - 0.91) / 0.045).powi(2)).exp();

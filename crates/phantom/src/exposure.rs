@@ -95,22 +95,32 @@ pub(crate) fn expose(mut film: Film, view: View, rng: &mut Rng) -> GrayImage {
     // Scattered rays veil the film unevenly.
     let tilt = (rng.about(0.05), rng.about(0.05));
     let mut image = GrayImage::new(width as u32, height as u32);
+    // (grey, noise) by attenuation, in steps finer than a grey level: the curve is asked for every pixel.
+    const STEPS: f32 = 512.0;
+    let curve: Vec<(f32, f32)> = (0..4096)
+        .map(|i| {
+            let lit = (-dose * i as f32 / STEPS).exp();
+            // Fewer quanta, more noise.
+            ((1.0 - lit).powf(gamma), grain * mix(1.3, 0.7, lit))
+        })
+        .collect();
     let mut noise_before = 0.0;
-    for (i, (t, out)) in film.tissue.iter().zip(image.iter_mut()).enumerate() {
-        let (u, v) = (
-            (i % width) as f32 / width as f32,
-            (i / width) as f32 / height as f32,
-        );
-        let lit = (-dose * t.max(0.0)).exp();
-        let grey = (1.0 - lit).powf(gamma) * (1.0 + tilt.0 * (u - 0.5) + tilt.1 * (v - 0.5));
-        // Fewer quanta, more noise; neighbours share some, as in a scintillator.
-        let bits = rng.next();
-        let draw = ((bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff)) as f32
-            / 98303.0
-            - 1.0;
-        noise_before = 0.45 * noise_before + 0.9 * draw;
-        let noise = grain * noise_before * mix(1.3, 0.7, lit);
-        *out = (255.0 * (mix(black, white, grey) + noise)).clamp(0.0, 255.0) as u8;
+    let across = tilt.0 / width as f32;
+    let rows = film
+        .tissue
+        .chunks_exact(width)
+        .zip(image.chunks_exact_mut(width));
+    for (y, (row, out)) in rows.enumerate() {
+        let down = 1.0 + tilt.1 * (y as f32 / height as f32 - 0.5) - 0.5 * tilt.0;
+        for (x, (t, out)) in row.iter().zip(out).enumerate() {
+            let (grey, sigma) = curve[((t.max(0.0) * STEPS) as usize).min(curve.len() - 1)];
+            let bits = rng.next();
+            let draw = (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff);
+            // Neighbours share some of it, as in a scintillator.
+            noise_before = 0.45 * noise_before + 0.9 * (draw as f32 / 98303.0 - 1.0);
+            let value = mix(black, white, grey * (down + across * x as f32)) + sigma * noise_before;
+            *out = (255.0 * value).clamp(0.0, 255.0) as u8;
+        }
     }
     collimate(&mut image, rng);
     mark_side(&mut image, &film, view, rng);

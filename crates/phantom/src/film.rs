@@ -54,7 +54,7 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    fn at(x: usize, y: usize) -> Self {
+    pub(crate) fn at(x: usize, y: usize) -> Self {
         Self {
             left: x,
             top: y,

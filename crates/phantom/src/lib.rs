@@ -197,7 +197,7 @@ pub fn generate(config: &PhantomConfig) -> Phantom {
         height as usize,
         frame(&plain, width, height, &mut stream(2)),
     );
-    soft::draw(&mut film, &anatomy, &mut stream(3));
+    let landmarks = soft::draw(&mut film, &anatomy, &mut stream(3));
     bones::draw(&mut film, &anatomy, &mut stream(4));
     vessels::draw(&mut film, &anatomy, &mut stream(5));
     let whole = BoundingBox::from_xyxy(0.0, 0.0, 1.0, 1.0).expect("the whole film is a box");
@@ -205,19 +205,17 @@ pub fn generate(config: &PhantomConfig) -> Phantom {
     let drawn: Vec<(Finding, Vec<BoundingBox>)> = planned
         .into_iter()
         .map(|finding| {
-            let extents = findings::draw(&mut film, &anatomy, &finding);
+            let extents = findings::draw(&mut film, &anatomy, &landmarks, &finding);
             (
                 finding,
                 extents.into_iter().map(|e| film.to_box(e)).collect(),
             )
         })
         .collect();
-    let [right, left] = [RIGHT, LEFT].map(|half| findings::lung_extent(&mut film, &anatomy, half));
-    let heart = findings::heart_extent(&mut film, &anatomy);
     let boxes = AnatomyBoxes {
-        right_lung: boxed(&film, right),
-        left_lung: boxed(&film, left),
-        heart: boxed(&film, heart),
+        right_lung: boxed(&film, landmarks.lungs[RIGHT]),
+        left_lung: boxed(&film, landmarks.lungs[LEFT]),
+        heart: boxed(&film, landmarks.heart),
     };
     let (report, truth) = report::write(&drawn, anatomy.view, &mut stream(7));
     let image = exposure::expose(film, anatomy.view, &mut stream(6));

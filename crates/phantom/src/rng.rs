@@ -75,8 +75,10 @@ impl Noise {
     }
 
     pub(crate) fn at(self, x: f32, y: f32) -> f32 {
-        let (fx, fy) = (x.floor(), y.floor());
-        let (ix, iy) = (fx as i32, fy as i32);
+        // Without SSE 4.1, `floor` is a call; this is asked several times a pixel.
+        let floor = |v: f32| v as i32 - i32::from(v < 0.0);
+        let (ix, iy) = (floor(x), floor(y));
+        let (fx, fy) = (ix as f32, iy as f32);
         let ease = |t: f32| t * t * (3.0 - 2.0 * t);
         let (tx, ty) = (ease(x - fx), ease(y - fy));
         let top = mix(self.lattice(ix, iy), self.lattice(ix + 1, iy), tx);

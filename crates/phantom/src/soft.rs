@@ -1,7 +1,7 @@
 //! Soft tissue: trunk, neck, arms, lungs, heart, trachea, diaphragm and what lies beneath.
 
-use crate::anatomy::{Anatomy, LEFT, RIGHT, sign};
-use crate::film::{Bead, Film, Touch, curve, rod, streak};
+use crate::anatomy::{Anatomy, LEFT, RIGHT, Table, sign};
+use crate::film::{Bead, Extent, Film, Touch, curve, joined, rod, streak};
 use crate::rng::{Noise, Rng, mix, ramp};
 
 /// Attenuation that a full thickness of lung takes away.
@@ -33,9 +33,9 @@ fn shoulder(ax: f32) -> f32 {
 }
 
 /// Thickness of the body along the ray, about 1 in the middle of the trunk.
-fn body(a: &Anatomy, x: f32, y: f32) -> f32 {
+fn body(a: &Anatomy, skin: &Table, x: f32, y: f32) -> f32 {
     let ax = x.abs();
-    let skin = y - shoulder(ax);
+    let skin = y - skin.at(ax);
     if skin < -0.02 {
         return 0.0;
     }
@@ -66,63 +66,76 @@ fn body(a: &Anatomy, x: f32, y: f32) -> f32 {
     high.max(deltoid * over.max(0.3)).max(arm)
 }
 
+/// Extents of the normal anatomy on the film.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Landmarks {
+    /// The lungs that are seen: neither behind the heart nor below the domes; right, left.
+    pub(crate) lungs: [Option<Extent>; 2],
+    /// The cardiomediastinal silhouette from the top of the arch down, as radiologists box it.
+    pub(crate) heart: Option<Extent>,
+}
+
 /// Fills the film with everything soft.
-pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) {
+pub(crate) fn draw(film: &mut Film, a: &Anatomy, rng: &mut Rng) -> Landmarks {
     let tissue = Noise(rng.next() as u32);
     let fine = Noise(rng.next() as u32);
     let backdrop = rng.range(0.0, 0.10);
     let muscle = rng.range(1.75, 2.0);
+    let skin = Table::new(0.0, 1.3, shoulder);
+    let arch = 0.22 * a.height;
+    let mut landmarks = Landmarks::default();
     let (width, frame) = (film.width, film.frame);
     for (py, row) in film.tissue.chunks_exact_mut(width).enumerate() {
         for (px, cell) in row.iter_mut().enumerate() {
             let (x, y) = frame.to_patient((px as f32 + 0.5, py as f32 + 0.5));
-            let thick = body(a, x, y);
+            let thick = body(a, &skin, x, y);
+            if thick == 0.0 {
+                *cell = backdrop.max(0.02);
+                continue;
+            }
             let half = if x < 0.0 { RIGHT } else { LEFT };
             let lung = a.lung(half, x, y);
+            let heart = a.heart_at(x, y);
             let ax = x.abs();
-            let mut t = backdrop + muscle * thick;
-            if thick > 0.0 {
-                t *=
-                    1.0 + 0.035 * tissue.at(4.0 * x, 4.0 * y) + 0.03 * tissue.at(11.0 * x, 7.0 * y);
-            }
+            let fat = 0.045 * tissue.at(4.0 * x, 4.0 * y) + 0.03 * tissue.at(11.0 * x, 7.0 * y);
+            let mut t = backdrop + muscle * thick * (1.0 + fat);
             if lung.air > 0.0 {
                 let grain =
                     0.035 * fine.at(34.0 * x, 34.0 * y) + 0.03 * fine.at(80.0 * x, 80.0 * y);
-                let lower =
-                    1.0 - 0.10 * ramp(0.35, 0.9, y / a.height) + 0.05 * tissue.at(6.0 * x, 5.0 * y);
+                let lower = 1.0 - 0.10 * ramp(0.35, 0.9, y / a.height) + fat;
                 t -= AIR * lung.air * (lower + grain);
             }
-            // Liver, stomach and spleen fill the dome; the chest wall thickens around the lung.
+            // Liver, stomach and spleen fill the dome.
             let below = -lung.dome;
             if below > 0.0 && ax < a.half_width + 0.03 {
-                t += 0.42
-                    * ramp(0.0, 0.05, below)
-                    * ramp(a.half_width + 0.03, a.half_width - 0.06, ax);
+                let inward = ramp(a.half_width + 0.03, a.half_width - 0.06, ax);
+                t += 0.42 * ramp(0.0, 0.05, below) * inward;
             }
             if ax < 0.2 {
                 t += 0.10 * (1.0 - (ax / 0.2).powi(2)) * ramp(-0.5, 0.1, y);
             }
+            let here = Some(Extent::at(px, py));
+            if heart > 0.0 {
+                // Heart takes the place of lung, and is lost in the liver and spleen below the domes.
+                t += (0.32 + 0.95 * lung.air) * heart * ramp(-0.03, 0.02, lung.dome);
+                if y > arch && lung.dome > -0.02 {
+                    landmarks.heart = joined(landmarks.heart, here);
+                }
+            } else if lung.inside() {
+                landmarks.lungs[half] = joined(landmarks.lungs[half], here);
+            }
             *cell = t.max(0.02);
         }
     }
-    chest_organs(film, a);
+    vessels_of_the_chest(film, a);
     airways(film, a);
     abdomen_and_breasts(film, a, rng);
+    landmarks
 }
 
-fn chest_organs(film: &mut Film, a: &Anatomy) {
+/// Aorta and hilar arteries.
+fn vessels_of_the_chest(film: &mut Film, a: &Anatomy) {
     let height = a.height;
-    film.paint([-0.6, 0.1, 0.75, 1.25], |x, y| {
-        let v = a.heart_at(x, y);
-        if v == 0.0 {
-            return Touch::NONE;
-        }
-        // Heart takes the place of lung, and is lost in the liver and spleen below the domes.
-        let half = if x < 0.0 { RIGHT } else { LEFT };
-        let lung = a.lung(half, x, y);
-        let above = ramp(-0.03, 0.02, lung.dome);
-        Touch::add((0.32 + 0.95 * lung.air) * v * above, false)
-    });
     // Descending aorta: its left edge runs down beside the spine, seen through the heart.
     let beads: Vec<Bead> = (0..24)
         .map(|i| {

@@ -10,6 +10,7 @@ use phrasebox_report::{Category, Severity, Side, Zone};
 use crate::anatomy::{Anatomy, Changes, Half, LEFT, RIGHT, sign};
 use crate::film::{Extent, Film, Point, Touch};
 use crate::rng::{Rng, mix};
+use crate::soft::Landmarks;
 use crate::{FindingChoice, FindingRequest};
 
 pub(crate) use devices::Device;
@@ -201,7 +202,7 @@ fn place(a: &Anatomy, half: Half, zone: Option<Zone>, rng: &mut Rng) -> Point {
         Some(Zone::Apex) => (0.08, 0.13, 0.35, 0.6),
         Some(Zone::Upper) => (0.18, 0.30, 0.35, 0.75),
         Some(Zone::Lower) => (0.64, 0.76, 0.4, 0.75),
-        Some(Zone::Base | Zone::CostophrenicAngle) => (0.80, 0.90, 0.4, 0.75),
+        Some(Zone::Base | Zone::CostophrenicAngle) => (0.78, 0.88, 0.3, 0.6),
         Some(Zone::Retrocardiac) => (0.70, 0.78, 0.15, 0.3),
         Some(Zone::Peripheral) => (0.4, 0.7, 0.8, 0.9),
         Some(Zone::Perihilar) => {
@@ -224,13 +225,18 @@ fn place(a: &Anatomy, half: Half, zone: Option<Zone>, rng: &mut Rng) -> Point {
 }
 
 /// Draws a finding; the extent of each part that a box marks, and none where it has no place of its own.
-pub(crate) fn draw(film: &mut Film, a: &Anatomy, f: &Finding) -> Vec<Extent> {
+pub(crate) fn draw(
+    film: &mut Film,
+    a: &Anatomy,
+    landmarks: &Landmarks,
+    f: &Finding,
+) -> Vec<Extent> {
     use Category as C;
     let rng = &mut Rng::stream(f.seed, 2);
     let mut extents = Vec::new();
     if f.halves().is_empty() {
         extents.extend(match f.category {
-            C::Cardiomegaly => heart_extent(film, a),
+            C::Cardiomegaly => landmarks.heart,
             C::Hernia => focal::hernia(film, a, f, rng),
             C::Scoliosis => spine_extent(film, a),
             C::AorticAbnormality => mediastinum_extent(film, a, 0.18, 0.55),
@@ -268,26 +274,6 @@ pub(crate) fn draw(film: &mut Film, a: &Anatomy, f: &Finding) -> Vec<Extent> {
 /// Extent of the points that count, nothing painted.
 fn measure(film: &mut Film, area: [f32; 4], counts: impl Fn(f32, f32) -> bool) -> Option<Extent> {
     film.paint(area, |x, y| Touch::add(0.0, counts(x, y)))
-}
-
-/// The cardiomediastinal silhouette from the top of the arch down, as radiologists box it.
-pub(crate) fn heart_extent(film: &mut Film, a: &Anatomy) -> Option<Extent> {
-    measure(film, [-0.6, 0.1, 0.8, 1.3], |x, y| {
-        let half = if x < 0.0 { RIGHT } else { LEFT };
-        y > 0.22 * a.height && a.in_heart(x, y) && a.lung(half, x, y).dome > -0.02
-    })
-}
-
-/// The lung that is seen, apex to costophrenic angle.
-pub(crate) fn lung_extent(film: &mut Film, a: &Anatomy, half: Half) -> Option<Extent> {
-    let (low, high) = if half == RIGHT {
-        (-0.75, 0.0)
-    } else {
-        (0.0, 0.75)
-    };
-    measure(film, [low, -0.05, high, 1.3], |x, y| {
-        a.seen_lung(half, x, y)
-    })
 }
 
 fn spine_extent(film: &mut Film, a: &Anatomy) -> Option<Extent> {

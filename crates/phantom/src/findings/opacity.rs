@@ -53,7 +53,7 @@ pub(super) fn patch(
     let reach = (size * rng.range(0.85, 1.15), size * rng.range(0.85, 1.2));
     // (share of air filled, soft edge, grain, grain per unit)
     let (fill, soft, grain, pitch) = match f.category {
-        Category::Consolidation | Category::Pneumonia => (rng.range(0.55, 0.72), 0.75, 0.55, 18.0),
+        Category::Consolidation | Category::Pneumonia => (rng.range(0.55, 0.72), 0.95, 0.42, 16.0),
         Category::Infiltrate => (rng.range(0.32, 0.48), 0.8, 0.75, 30.0),
         _ => (rng.range(0.26, 0.40), 0.9, 0.40, 13.0),
     };

@@ -42,7 +42,7 @@ pub(super) fn effusion(
         let meniscus = level - (level - climb) * (-(wall - ax).max(0.0) / width).exp();
         let edge = 0.012 + 0.02 * amount;
         let wave = 0.006 * noise.at(8.0 * x, 1.0);
-        let cover = ramp(-edge, edge, y - meniscus + wave);
+        let cover = ramp(-edge, edge, y - meniscus + wave) * ramp(-0.03, 0.0, lung.dome);
         // Fluid thins upward: more of it lies deep in the gutter.
         let deep = mix(0.72, 1.0, ramp(meniscus, meniscus + 0.10, y));
         let hides_dome = if lung.dome < 0.0 { lung.air } else { 0.0 };
