@@ -114,6 +114,14 @@ impl Clause<'_> {
         i + 1
     }
 
+    /// The observations of the current list were there and are no more.
+    pub(crate) fn dismiss_list(&mut self) {
+        self.assert_list(Assertion::Absent);
+        for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
+            self.drafts[*index].historical = true;
+        }
+    }
+
     /// "cannot exclude X", "X is not excluded", "X has been excluded".
     pub(crate) fn exclusion(&mut self, i: usize) -> usize {
         let negated = (i.saturating_sub(6)..i).any(|at| {
@@ -163,7 +171,7 @@ impl Clause<'_> {
             Alternative::Pair | Alternative::Slash => 2,
         };
         let pair: Vec<usize> = self.scope.list.iter().rev().take(reach).copied().collect();
-        if pair.len() < 2 {
+        if pair.len() < 2 && alternative == Alternative::Slash {
             return;
         }
         // "pacemaker/defibrillator" names one thing twice.

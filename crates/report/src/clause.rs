@@ -50,7 +50,13 @@ impl<'a> Clause<'a> {
                 self.scope.reset();
             }
             Tag::Neg => return self.negation(i),
-            Tag::Gone => {
+            // "effusion resolved" against "resolved effusion".
+            Tag::Gone if self.items.word(i) == "resolved" && self.direct_subject(i) => {
+                self.dismiss_list();
+                self.settle_list();
+            }
+            Tag::Resolved if !self.scope.list.is_empty() => return self.predicate(i),
+            Tag::Gone | Tag::Resolved => {
                 self.settle_list();
                 self.scope.reset();
                 self.scope.negated = true;
@@ -82,7 +88,7 @@ impl<'a> Clause<'a> {
             }
             Tag::Comma => self.scope.after_comma = true,
             Tag::And => {}
-            Tag::Be | Tag::Show | Tag::Colon | Tag::Seen | Tag::Resolved | Tag::Missing => {
+            Tag::Be | Tag::Show | Tag::Colon | Tag::Seen | Tag::Missing => {
                 return self.predicate(i);
             }
             Tag::Norm | Tag::Inflated => return self.normality(i),

@@ -6,6 +6,7 @@ use crate::{
     tags::{Organ, Tag},
     types::Category,
 };
+use std::ops::Range;
 
 /// Coordinated modifiers looked through in search of their shared noun.
 const LONGEST_CHAIN: usize = 6;
@@ -58,6 +59,8 @@ impl Items<'_> {
                 part.finding = last.finding;
             }
         }
+        self.share_change(&mut parts);
+        let last = parts.last().cloned().unwrap_or(last);
         let redacted = parts
             .iter()
             .filter(|part| self.is_redacted(&part.range))
@@ -76,6 +79,27 @@ impl Items<'_> {
         }
         parts.retain(|part| !self.is_redacted(&part.range));
         Some(parts)
+    }
+
+    /// "calcified hilar and mediastinal nodes": what the first adjective says holds for the last noun too.
+    fn share_change(&self, parts: &mut [NounPhrase]) {
+        let changed = |range: &Range<usize>| {
+            range
+                .clone()
+                .any(|i| matches!(self.tag(i), Some(Tag::Adj(_))))
+        };
+        let [first, rest @ ..] = parts else { return };
+        if !changed(&first.range) || rest.iter().any(|part| part.finding) {
+            return;
+        }
+        first.finding = true;
+        let change = self.content(first.range.clone(), first.range.end);
+        for part in rest {
+            let mut content = self.content(part.range.clone(), part.core_end);
+            content.add_head(&change);
+            part.category = category_of(&content);
+            part.finding = true;
+        }
     }
 
     /// Modifiers only, or anatomy that can be read as a modifier: the noun is still to come.

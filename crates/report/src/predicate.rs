@@ -77,10 +77,7 @@ impl Clause<'_> {
                     if negated {
                         return at + 1;
                     }
-                    self.assert_list(Assertion::Absent);
-                    for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
-                        self.drafts[*index].historical = true;
-                    }
+                    self.dismiss_list();
                     return self.place_behind(at + 1);
                 }
                 // "is stable in size".

@@ -305,5 +305,42 @@ fn styles() {
                 "tubes | device | present | none | box",
             ],
         },
+        Case {
+            text: "There are calcified left hilar and mediastinal lymph nodes.",
+            expected: &[
+                "calcified left hilar and mediastinal lymph nodes | calcification | present | left | box",
+            ],
+        },
+        Case {
+            text: "Prominent mediastinal and hilar contours.",
+            expected: &[
+                "Prominent mediastinal | mediastinal_widening | present | none | box",
+                "hilar contours | hilar_enlargement | present | none | box",
+            ],
+        },
+        Case {
+            text: "Hyperinflated appearing lungs.",
+            expected: &[
+                "Hyperinflated appearing lungs | hyperinflation | present | none | not_localisable",
+            ],
+        },
+        Case {
+            text: "Left effusion resolved.",
+            expected: &["Left effusion | effusion | absent | left | absent | historical"],
+        },
+        Case {
+            text: "Resolved left effusion.",
+            expected: &["left effusion | effusion | absent | left | absent | historical"],
+        },
+        Case {
+            text: "Lungs are believed to be clear.",
+            expected: &["Lungs are believed to be clear | lung_opacity | absent | none | normal"],
+        },
+        Case {
+            text: "There is a wedge XXXX of a lower thoracic vertebral body.",
+            expected: &[
+                "wedge XXXX of a lower thoracic vertebral body | other | present | none | box",
+            ],
+        },
     ]);
 }

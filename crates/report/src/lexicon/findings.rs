@@ -261,7 +261,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (Shape(Obscured), "obscuration|obscuring|silhouetting"),
     (
         Shape(Deformed),
-        "deformity|irregularity|compression deformity|wedge deformity|wedge compression deformity|concavity|compression|vertebral compression|depression",
+        "wedge xxxx|wedge compression|deformity|irregularity|compression deformity|wedge deformity|wedge compression deformity|concavity|compression|vertebral compression|depression",
     ),
     (
         Shape(Adenopathy),

@@ -86,7 +86,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Adverb,
-        "grossly|otherwise|also|again noted|essentially|relatively|very|quite|still|now|currently|well|overall|generally|\
+        "appearing|believed to be|felt to be|thought to be|grossly|otherwise|also|again noted|essentially|relatively|very|quite|still|now|currently|well|overall|generally|\
          rather|somewhat|mostly|largely|at least|incidentally|incidental|approximately|about|up to|possibly at|only|just|\
          even|entirely|completely|especially|particularly|specifically|additionally|likewise|once again|presumably stable|fairly|too|respectively|today|both in|primarily|remaining|remainder of|remainder|rest of|rest|not otherwise|focally|diffusely type|symmetrically|bilaterally type|regional|surrounding|mainly|normally|upward|downward|likewise also|further|partially|incompletely|more|less|clinically|nearly|almost",
     ),
@@ -131,7 +131,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (With, "with|w /|accompanied by|in association with"),
     (
         Be,
-        "is|are|was|were|be|been|being|appear|appear to be|remain|seem|seem to be|become|has become|has been|have been|appear to|appear to have|look|appearing|has|have|had|continue to be|measure|has developed|have developed",
+        "is|are|was|were|be|been|being|appear|appear to be|remain|seem|seem to be|become|has become|has been|have been|appear to|appear to have|look|has|have|had|continue to be|measure|has developed|have developed",
     ),
     (
         Show,
