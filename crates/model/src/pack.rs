@@ -214,3 +214,40 @@ impl Pack {
             .map(|(_, bytes)| bytes.as_slice())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_byte_or_a_missing_one_is_found() {
+        let bytes = b"weights";
+        let file = PackFile {
+            name: "a.bpk".to_owned(),
+            bytes: 7,
+            sha256: sha256(bytes),
+        };
+        assert!(check_file(&file, bytes).is_ok());
+        for damaged in [b"weightz".as_slice(), b"weight", b""] {
+            let error = check_file(&file, damaged);
+            assert!(matches!(error, Err(ModelError::PackHash { .. })));
+        }
+    }
+
+    #[test]
+    fn the_hash_is_sha_256() {
+        // FIPS 180-2, appendix B.1.
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(b"abc"), expected);
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_refused() {
+        for bytes in [b"".as_slice(), b"{}", b"\xff\xfe", b"{\"name\": 1}"] {
+            assert!(matches!(
+                Manifest::parse(bytes),
+                Err(ModelError::PackFormat(_))
+            ));
+        }
+    }
+}

@@ -92,6 +92,14 @@ enum Stored {
     Rows(Vec<u8>, Vec<f32>),
 }
 
+/// A matrix as int8 with one scale per row.
+#[derive(Clone, Debug)]
+pub(crate) struct RowMatrix {
+    pub(crate) shape: [usize; 2],
+    pub(crate) codes: Vec<u8>,
+    pub(crate) scales: Vec<f32>,
+}
+
 /// All tensors of a pack by their path in the network.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
@@ -127,23 +135,25 @@ impl Weights {
         );
     }
 
-    /// Add a matrix kept outside of the network, int8 with one scale per row.
-    pub fn insert_rows(&mut self, name: &str, shape: [usize; 2], codes: Vec<u8>, scales: Vec<f32>) {
+    /// Add a matrix kept outside of the network.
+    pub(crate) fn insert_rows(&mut self, name: &str, matrix: RowMatrix) {
         self.tensors.insert(
             name.to_owned(),
-            (shape.to_vec(), Stored::Rows(codes, scales)),
+            (
+                matrix.shape.to_vec(),
+                Stored::Rows(matrix.codes, matrix.scales),
+            ),
         );
     }
 
-    /// Take a matrix added by [`Weights::insert_rows`]: shape, codes and scales.
-    ///
-    /// # Errors
-    /// [`ModelError::PackMissing`] if it is not there in that form.
-    pub fn take_rows(&mut self, name: &str) -> Result<([usize; 2], Vec<u8>, Vec<f32>), ModelError> {
+    /// Take a matrix added by [`Weights::insert_rows`].
+    pub(crate) fn take_rows(&mut self, name: &str) -> Result<RowMatrix, ModelError> {
         match self.tensors.remove(name) {
-            Some((shape, Stored::Rows(codes, scales))) if shape.len() == 2 => {
-                Ok(([shape[0], shape[1]], codes, scales))
-            }
+            Some((shape, Stored::Rows(codes, scales))) if shape.len() == 2 => Ok(RowMatrix {
+                shape: [shape[0], shape[1]],
+                codes,
+                scales,
+            }),
             _ => Err(ModelError::PackMissing(name.to_owned())),
         }
     }
@@ -368,5 +378,86 @@ impl ModuleMapper for Loader<'_> {
             }
             None => param,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::nn::conv::{Conv2d, Conv2dConfig};
+    use burn::nn::{Linear, LinearConfig};
+
+    use super::*;
+
+    #[derive(Module, Debug)]
+    struct Pair {
+        wide: Linear,
+        narrow: Linear,
+        kernel: Conv2d,
+    }
+
+    fn pair() -> Pair {
+        let device = crate::engine::cpu();
+        Pair {
+            wide: LinearConfig::new(8, 64).init(&device),
+            narrow: LinearConfig::new(8, 3).init(&device),
+            kernel: Conv2dConfig::new([2, 4], [3, 3]).init(&device),
+        }
+    }
+
+    fn values<const D: usize>(tensor: &Param<Tensor<D>>) -> Vec<f32> {
+        tensor.val().into_data().iter::<f32>().collect()
+    }
+
+    fn through_bytes(module: &Pair, precision: Precision) -> Pair {
+        let mut read = Weights::default();
+        read.read(Weights::of(module, precision).to_bytes("").unwrap())
+            .unwrap();
+        read.load(pair(), false).unwrap()
+    }
+
+    #[test]
+    fn whole_weights_come_back_exactly() {
+        let module = pair();
+        let back = through_bytes(&module, Precision::F32);
+        assert_eq!(values(&module.wide.weight), values(&back.wide.weight));
+        assert_eq!(values(&module.kernel.weight), values(&back.kernel.weight));
+    }
+
+    #[test]
+    fn int8_weights_come_back_within_half_a_step_and_what_does_not_divide_stays_whole() {
+        let module = pair();
+        let back = through_bytes(&module, Precision::Int8);
+        let check = |a: Vec<f32>, b: Vec<f32>, run: usize| {
+            for (block, found) in a.chunks(run).zip(b.chunks(run)) {
+                let step = block.iter().fold(0f32, |m, v| m.max(v.abs())) / 127.0;
+                for (a, b) in block.iter().zip(found) {
+                    assert!((a - b).abs() <= step * 0.501, "{a} came back as {b}");
+                }
+            }
+        };
+        check(
+            values(&module.wide.weight),
+            values(&back.wide.weight),
+            BLOCK,
+        );
+        check(
+            values(&module.kernel.weight),
+            values(&back.kernel.weight),
+            18,
+        );
+        assert_eq!(values(&module.narrow.weight), values(&back.narrow.weight));
+    }
+
+    #[test]
+    fn missing_and_misshapen_tensors_are_told() {
+        let missing = Weights::default().load(pair(), false);
+        assert!(matches!(missing, Err(ModelError::PackMissing(_))));
+        let mut wrong = Weights::of(&pair(), Precision::F32);
+        wrong.insert("wide.weight", &[64, 8], vec![0.0; 512]);
+        assert!(matches!(
+            wrong.load(pair(), false),
+            Err(ModelError::PackFormat(_))
+        ));
+        assert!(Weights::default().read(b"no burnpack".to_vec()).is_err());
     }
 }
