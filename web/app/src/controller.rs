@@ -163,7 +163,7 @@ impl App {
                 }
             }
             Effect::AwaitEdits(edit) => {
-                set_timeout(move || self.dispatch(Event::Settled(edit)), EDIT_PAUSE)
+                set_timeout(move || self.dispatch(Event::Settled(edit)), EDIT_PAUSE);
             }
             Effect::AwaitCancel(job) => set_timeout(
                 move || self.dispatch(Event::CancelOverdue(job)),

@@ -181,7 +181,7 @@ fn take_files(app: App, files: Vec<File>) {
         }
         match (film, report) {
             (Some(GivenFilm { file, bytes }), report) => {
-                app.give_film(file.name(), false, &file, bytes, report)
+                app.give_film(file.name(), false, &file, bytes, report);
             }
             (None, Some(text)) => app.dispatch(Event::ReportReplaced(text)),
             (None, None) => {}

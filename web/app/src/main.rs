@@ -99,7 +99,7 @@ fn listen(app: App) {
     window_event_listener(ev::paste, move |event| intake::pasted(app, &event));
     window_event_listener(ev::dragover, |event| event.prevent_default());
     window_event_listener(ev::drop, move |event| {
-        intake::dropped(app, &event, Place::Page)
+        intake::dropped(app, &event, Place::Page);
     });
     window_event_listener(ev::keydown, move |event| {
         if event.key() != "Escape" {

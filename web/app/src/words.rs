@@ -14,7 +14,7 @@ pub(crate) const PRIVACY: &str = "Nothing leaves this device.";
 
 pub(crate) const FILM: &str = "Film";
 pub(crate) const FILM_EMPTY: &str = "Drop a chest film here, or paste it with Ctrl+V.";
-pub(crate) const FILM_FORMATS: &str = "PNG, JPEG or DICOM; one frontal view.";
+pub(crate) const FILM_FORMATS: &str = "PNG or JPEG; one frontal view.";
 pub(crate) const FILM_CHOOSE: &str = "Choose film";
 pub(crate) const FILM_CHANGE: &str = "Change film";
 pub(crate) const PASTE: &str = "Paste";

@@ -250,7 +250,8 @@ impl Session {
     fn submit(&mut self) -> Vec<Effect> {
         let was_busy = matches!(self.phase, Phase::Busy | Phase::Stopping) && self.job.is_some();
         self.reading.answers.fill(None);
-        if self.model == Model::Off {
+        // A model that did not load would let the request wait for ever: new input is a new try.
+        if matches!(self.model, Model::Off | Model::Failed) {
             return self.spawn();
         }
         if self.report.trim().is_empty() {

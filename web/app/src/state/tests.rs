@@ -520,6 +520,19 @@ fn a_model_that_does_not_load_is_told_and_can_be_tried_again() {
 }
 
 #[test]
+fn new_input_tries_a_model_that_did_not_load_again() {
+    let mut s = running();
+    s.handle(Event::Said(FromWorker::Failed {
+        job: None,
+        problem: problem("pack_missing"),
+    }));
+    let film = film(&mut s);
+    let effects = s.handle(Event::FilmGiven(film, None));
+    assert_eq!(effects.last(), Some(&Effect::SpawnWorker));
+    assert_eq!(s.stand(), Stand::Loading);
+}
+
+#[test]
 fn a_replaced_report_can_be_had_back() {
     let mut s = running();
     s.handle(Event::ReportReplaced("sample".into()));
