@@ -12,12 +12,14 @@ const PACK_LIMIT: u64 = 32_000_000;
 
 fn pack() -> Pack {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/packs/chest-1");
-    Pack::read_folder(&folder).unwrap()
+    Pack::read_folder(&folder).expect("the shipped pack is whole")
 }
 
 fn answers(device: &Device, pack: &Pack, texts: &[&str]) -> Vec<phrasebox_model::Answer> {
-    let grounder = PhraseGrounder::load(pack, device).unwrap();
-    let film = pack.file(phrasebox_model::pack::GOLDEN_FILM).unwrap();
+    let grounder = PhraseGrounder::load(pack, device).expect("the shipped pack loads");
+    let film = pack
+        .file(phrasebox_model::pack::GOLDEN_FILM)
+        .expect("the pack holds its golden film");
     let square: Vec<f32> = film.iter().map(|v| f32::from(*v) / 255.0).collect();
     let prompts: Vec<Prompt> = texts
         .iter()
@@ -30,7 +32,7 @@ fn answers(device: &Device, pack: &Pack, texts: &[&str]) -> Vec<phrasebox_model:
         let features = grounder.encode_image(&square, &mut NoCheckpoint).await?;
         grounder.ground(&features, &prompts).await
     })
-    .unwrap()
+    .expect("the golden film can be asked")
 }
 
 #[test]

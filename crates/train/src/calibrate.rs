@@ -70,9 +70,9 @@ pub fn presence_threshold(presence: &[(f32, bool)]) -> f32 {
     for pair in sorted.windows(2) {
         let (value, is_there) = pair[0];
         if is_there {
-            missed += 1.0
+            missed += 1.0;
         } else {
-            refused += 1.0
+            refused += 1.0;
         }
         let youden = (there - missed) / there + refused / away;
         if youden > best.0 && pair[1].0 > value {

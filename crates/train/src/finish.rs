@@ -190,9 +190,9 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         calibration,
         metrics: metrics.clone(),
     };
-    let (manifest, files) = packing::pack(f.sizes, &f.network, contents, Precision::Int8)?;
-    packing::write(&f.inputs.out, &manifest, &files)?;
-    let bytes: usize = files.values().map(Vec::len).sum();
+    let packed = packing::pack(f.sizes, &f.network, contents, Precision::Int8)?;
+    packing::write(&f.inputs.out, &packed)?;
+    let bytes: usize = packed.files.values().map(Vec::len).sum();
 
     let cases: String = f
         .questions

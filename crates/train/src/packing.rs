@@ -46,6 +46,15 @@ fn compact_json(bytes: &[u8]) -> Result<Vec<u8>, TrainError> {
     serde_json::to_vec(&value).map_err(bad)
 }
 
+/// A pack in memory.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    /// Bytes of the manifest.
+    pub manifest: Vec<u8>,
+    /// Every other file by its name.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
 /// Put a pack together in memory; its golden answer is computed by the pack itself on the processor.
 ///
 /// # Errors
@@ -55,7 +64,7 @@ pub fn pack(
     network: &Network,
     contents: Contents<'_>,
     precision: Precision,
-) -> Result<(Vec<u8>, BTreeMap<String, Vec<u8>>), TrainError> {
+) -> Result<Packed, TrainError> {
     let mut weights = Weights::of(network, precision);
     contents.words.put(&mut weights);
     let mut files = BTreeMap::new();
@@ -113,18 +122,17 @@ pub fn pack(
     let answer = pollster::block_on(grounder.golden_answer(&contents.golden_film, text, box_at))?;
     manifest.golden.hypotheses = answer.hypotheses;
     manifest.golden.presence = answer.presence;
-    Ok((bytes(&manifest)?, files))
+    Ok(Packed {
+        manifest: bytes(&manifest)?,
+        files,
+    })
 }
 
 /// Write a pack to a folder, manifest last, so that an interrupted write leaves no pack that looks whole.
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn write(
-    folder: &Path,
-    manifest: &[u8],
-    files: &BTreeMap<String, Vec<u8>>,
-) -> Result<(), TrainError> {
+pub fn write(folder: &Path, packed: &Packed) -> Result<(), TrainError> {
     let put = |path: &Path, bytes: &[u8]| {
         std::fs::write(path, bytes).map_err(|source| TrainError::Write {
             path: path.to_owned(),
@@ -135,8 +143,8 @@ pub fn write(
         path: folder.to_owned(),
         source,
     })?;
-    for (name, bytes) in files {
+    for (name, bytes) in &packed.files {
         put(&folder.join(name), bytes)?;
     }
-    put(&folder.join(MANIFEST), manifest)
+    put(&folder.join(MANIFEST), &packed.manifest)
 }

@@ -5,7 +5,7 @@ const WARM_UP: f64 = 0.05;
 
 /// Linear warm-up, then half a cosine down to nothing.
 #[must_use]
-pub fn cosine(highest: f64, step: usize, total: usize) -> f64 {
+pub(crate) fn cosine(highest: f64, step: usize, total: usize) -> f64 {
     let progress = (step as f64 + 1.0) / total.max(1) as f64;
     if progress < WARM_UP {
         return highest * progress / WARM_UP;

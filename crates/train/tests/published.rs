@@ -21,7 +21,7 @@ struct Reference {
 }
 
 fn reference() -> Reference {
-    serde_json::from_str(include_str!("reference/published.json")).unwrap()
+    serde_json::from_str(include_str!("reference/published.json")).expect("the reference is valid")
 }
 
 fn published(name: &str) -> Option<PathBuf> {
