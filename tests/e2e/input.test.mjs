@@ -13,7 +13,7 @@ before(async () => {
   await app.film((await sample(1)).film);
   await app.answered(() => app.report(REPORT));
 });
-after(async () => browser.close());
+after(async () => browser?.close());
 
 const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 const wrong = [

@@ -73,7 +73,7 @@ export class Phrasebox {
 
   /** Every box on the film. */
   get boxes() {
-    return this.page.locator("[data-testid^='box-']");
+    return this.page.locator("[data-xyxy]");
   }
 
   async state() {
