@@ -9,8 +9,8 @@ use phrasebox_report::{Assertion, Category, Severity, Side, Zone};
 fn phantom(seed: u64, findings: FindingChoice) -> Phantom {
     generate(&PhantomConfig {
         seed,
-        width: 256,
-        height: 256,
+        width: 192,
+        height: 192,
         findings,
     })
 }
@@ -42,7 +42,7 @@ fn the_same_seed_gives_the_same_phantom_and_another_seed_another() {
 
 #[test]
 fn every_phrase_stands_word_for_word_where_it_says() {
-    for seed in 0..60 {
+    for seed in 0..40 {
         let p = phantom(seed, FindingChoice::Random { max: 4 });
         let letters: Vec<char> = p.report.chars().collect();
         assert!(!p.truth.is_empty());
@@ -72,7 +72,7 @@ fn every_phrase_stands_word_for_word_where_it_says() {
 
 #[test]
 fn a_report_never_denies_what_is_on_the_film() {
-    for seed in 0..80 {
+    for seed in 0..50 {
         let p = phantom(seed, FindingChoice::Random { max: 4 });
         for shown in p.truth.iter().filter(|t| t.present) {
             assert!(
@@ -121,7 +121,7 @@ fn boxes_lie_on_the_film_and_on_the_side_that_is_named() {
 #[test]
 fn each_category_shows_and_is_named_with_as_many_boxes_as_it_has_places() {
     for category in INSERTABLE {
-        for seed in 0..4 {
+        for seed in 0..3 {
             let p = with(seed, FindingRequest::of(category));
             let boxes = boxes_of(&p, category);
             let side = p
@@ -228,7 +228,8 @@ fn what_is_requested_is_drawn() {
     }
 }
 
-/// Change of grey between the film with a finding and without, inside its boxes and in all.
+/// Change of grey between the film with a finding and without, inside its boxes and in all. The film's blur carries
+/// an edge on by a pixel or two.
 fn change(p: &Phantom, plain: &Phantom, boxes: &[BoundingBox]) -> (f64, f64) {
     let (w, h) = (plain.image.width() as f32, plain.image.height() as f32);
     let (mut inside, mut all) = (0.0, 0.0);
@@ -238,7 +239,8 @@ fn change(p: &Phantom, plain: &Phantom, boxes: &[BoundingBox]) -> (f64, f64) {
         let (u, v) = ((x as f32 + 0.5) / w, (y as f32 + 0.5) / h);
         if boxes.iter().any(|b| {
             let [x1, y1, x2, y2] = b.xyxy();
-            u >= x1 && u <= x2 && v >= y1 && v <= y2
+            let (du, dv) = (1.5 / w, 1.5 / h);
+            u >= x1 - du && u <= x2 + du && v >= y1 - dv && v <= y2 + dv
         }) {
             inside += d;
         }
@@ -306,7 +308,7 @@ fn severity_makes_it_larger() {
 
 #[test]
 fn the_normal_shape_is_that_of_a_patient() {
-    let films: Vec<Phantom> = (0..60)
+    let films: Vec<Phantom> = (0..40)
         .map(|seed| phantom(seed, FindingChoice::None))
         .collect();
     let mean =
@@ -355,7 +357,6 @@ fn the_normal_shape_is_that_of_a_patient() {
             0.30,
             0.42,
         ),
-        // The right dome stands higher: the left lung reaches lower at the same angle.
         (
             "share of bedside films",
             mean(&|p| f32::from(u8::from(p.view == View::Ap))),

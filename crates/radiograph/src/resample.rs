@@ -112,12 +112,14 @@ pub(crate) fn to_square<T: Grey>(pixels: &[T], width: u32, height: u32, side: us
                 *sum += weight * ((grey - low) * scale).clamp(0.0, 1.0);
             }
         }
+        // Weights sum to 1 but for rounding.
         for (value, tap) in target.iter_mut().zip(&across) {
             *value = line[tap.first..]
                 .iter()
                 .zip(&tap.weights)
                 .map(|(v, w)| v * w)
-                .sum::<f32>();
+                .sum::<f32>()
+                .min(1.0);
         }
     }
     square

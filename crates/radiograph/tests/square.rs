@@ -137,7 +137,7 @@ fn exposure_is_normalised_whatever_bits_window_and_marker() {
 #[test]
 fn a_small_bright_thing_on_an_even_film_is_not_lost() {
     let square = film(100, 100, |x, y| if x < 3 && y < 3 { 200 } else { 90 }).to_square(100);
-    assert_eq!(square[101], 1.0);
+    assert!(square[101] > 0.999);
     assert_eq!(square[5050], 0.0);
 }
 
@@ -230,7 +230,7 @@ proptest! {
         let r = film(width, height, |x, y| (x.wrapping_mul(seed) ^ y.wrapping_mul(31)) as u8);
         let square = r.to_square(side);
         prop_assert_eq!(square.len(), side * side);
-        prop_assert!(square.iter().all(|v| (0.0..=1.0001).contains(v)));
+        prop_assert!(square.iter().all(|v| (0.0..=1.0).contains(v)));
     }
 }
 
