@@ -108,8 +108,7 @@ impl Touch {
     }
 }
 
-/// Cross-section of a stroke: weight at `q` = distance from its middle over its radius.
-pub(crate) type Profile = fn(f32) -> f32;
+// Cross-sections of a stroke: weight at `q` = distance from its middle over its radius.
 
 /// A solid round rod.
 pub(crate) fn rod(q: f32) -> f32 {
@@ -211,13 +210,13 @@ impl Film {
     }
 
     /// Adds a stroke to the scratch layer, where strokes that meet do not add up.
-    pub(crate) fn trace(&mut self, beads: &[Bead], profile: Profile) {
+    pub(crate) fn trace(&mut self, beads: &[Bead], profile: impl Fn(f32) -> f32 + Copy) {
         for pair in beads.windows(2) {
             self.trace_segment(pair[0], pair[1], profile);
         }
     }
 
-    fn trace_segment(&mut self, a: Bead, b: Bead, profile: Profile) {
+    fn trace_segment(&mut self, a: Bead, b: Bead, profile: impl Fn(f32) -> f32 + Copy) {
         let (ax, ay) = self.frame.to_pixel(a.at);
         let (bx, by) = self.frame.to_pixel(b.at);
         // Thinner than a pixel would flicker: keep the width, lower the strength.
@@ -315,7 +314,7 @@ impl Film {
     pub(crate) fn shell(
         &mut self,
         beads: &[Bead],
-        profile: Profile,
+        profile: impl Fn(f32) -> f32 + Copy,
         mut weight: impl FnMut(f32, f32) -> f32,
     ) -> Option<Extent> {
         const BEYOND: f32 = 1.11;
@@ -336,7 +335,11 @@ impl Film {
     }
 
     /// A stroke straight into the tissue.
-    pub(crate) fn stroke(&mut self, beads: &[Bead], profile: Profile) -> Option<Extent> {
+    pub(crate) fn stroke(
+        &mut self,
+        beads: &[Bead],
+        profile: impl Fn(f32) -> f32 + Copy,
+    ) -> Option<Extent> {
         self.trace(beads, profile);
         self.flush(0.02, |_, _| 1.0)
     }

@@ -27,7 +27,7 @@ fn cloud(centre: Point, reach: Point, rng: &mut Rng) -> Vec<(Point, f32)> {
                 centre.0 + reach.0 * out * turn.cos(),
                 centre.1 + reach.1 * out * turn.sin(),
             );
-            (at, rng.range(0.26, 0.52) * reach.0.min(reach.1))
+            (at, rng.range(0.34, 0.58) * reach.0.min(reach.1))
         })
         .collect()
 }

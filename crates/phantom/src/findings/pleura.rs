@@ -140,8 +140,9 @@ pub(super) fn scarring(
         let y = rng.range(0.05, 0.16);
         let ax = rng.range(0.18, (a.wall(half, y) - 0.03).max(0.2));
         let long = rng.range(0.04, 0.09);
-        let mid = (s * (ax - 0.3 * long + rng.about(0.008)), y + 0.5 * long);
-        let end = (s * (ax - 0.45 * long), y + long);
+        let lean = rng.range(-0.1, 0.9) * long;
+        let mid = (s * (ax - 0.6 * lean) + rng.about(0.008), y + 0.5 * long);
+        let end = (s * (ax - lean), y + long * rng.range(0.5, 1.0));
         let beads = curve(
             &[(s * ax, y), mid, end],
             5,
