@@ -20,7 +20,9 @@ fn marked() -> GrayImage {
 
 fn png(image: &DynamicImage) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    image
+        .write_to(&mut bytes, ImageFormat::Png)
+        .expect("a small image");
     bytes.into_inner()
 }
 
@@ -28,7 +30,7 @@ fn jpeg(image: &GrayImage) -> Vec<u8> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 95)
         .encode_image(image)
-        .unwrap();
+        .expect("a small image");
     bytes
 }
 
@@ -56,7 +58,9 @@ fn oriented(jpeg: &[u8], orientation: u8) -> Vec<u8> {
         0,
         0,
     ]);
-    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let length = u16::try_from(exif.len() + 2)
+        .expect("a small image")
+        .to_be_bytes();
     let mut bytes = jpeg[..2].to_vec();
     bytes.extend([0xff, 0xe1]);
     bytes.extend(length);
@@ -67,7 +71,10 @@ fn oriented(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 
 /// A PNG chunk with its checksum.
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let mut bytes = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
+    let mut bytes = u32::try_from(data.len())
+        .expect("a small image")
+        .to_be_bytes()
+        .to_vec();
     bytes.extend(kind);
     bytes.extend(data);
     let crc = bytes[4..].iter().fold(u32::MAX, |crc, &byte| {
@@ -99,7 +106,7 @@ fn palette_png() -> Vec<u8> {
     bytes.extend(chunk(b"PLTE", &[0, 0, 0, 255, 255, 255]));
     let rows: Vec<u8> = (0..16).flat_map(|_| [0u8, 0xff, 0x00]).collect();
     // zlib with one stored block.
-    let length = u16::try_from(rows.len()).unwrap();
+    let length = u16::try_from(rows.len()).expect("a small image");
     let mut data = vec![0x78, 0x01, 0x01];
     data.extend(length.to_le_bytes());
     data.extend((!length).to_le_bytes());

@@ -8,7 +8,8 @@ fn film(width: u32, height: u32, grey: impl Fn(u32, u32) -> u8) -> Radiograph {
         .flat_map(|y| (0..width).map(move |x| (x, y)))
         .map(|(x, y)| grey(x, y))
         .collect();
-    Radiograph::new(width, height, Pixels::Eight(pixels), None).unwrap()
+    Radiograph::new(width, height, Pixels::Eight(pixels), None)
+        .expect("as many pixels as the size holds")
 }
 
 /// The box of what is at least half bright, in pixels of the square.
@@ -159,7 +160,7 @@ fn a_film_must_have_its_pixels_and_a_sensible_size() {
 
 prop_compose! {
     fn any_box()(x in 0.0f32..1.0, y in 0.0f32..1.0, u in 0.0f32..1.0, v in 0.0f32..1.0) -> BoundingBox {
-        BoundingBox::from_xyxy(x.min(u), y.min(v), x.max(u), y.max(v)).unwrap()
+        BoundingBox::from_xyxy(x.min(u), y.min(v), x.max(u), y.max(v)).expect("edges in order")
     }
 }
 
