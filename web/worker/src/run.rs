@@ -192,11 +192,7 @@ async fn encode(
     job: JobId,
     film: &Radiograph,
 ) -> Result<(), GroundingError> {
-    let mut steps = Steps {
-        worker: Rc::clone(worker),
-        ticket,
-        stage: Stage::EncodingFilm,
-    };
+    let mut steps = Steps::new(worker, ticket, Stage::EncodingFilm);
     let encoded = session(worker).encode(film, &mut steps).await?;
     if worker.desk.borrow().is_current(ticket) {
         worker.film.replace(Some((job, encoded)));
@@ -228,11 +224,7 @@ async fn ground_on(
     report: &ReportJob,
 ) -> Result<(), GroundingError> {
     let session = session(worker);
-    let mut steps = Steps {
-        worker: Rc::clone(worker),
-        ticket,
-        stage: Stage::Grounding,
-    };
+    let mut steps = Steps::new(worker, ticket, Stage::Grounding);
     let total = report.planned.len();
     for (index, planned) in (0u32..).zip(report.planned.iter()) {
         let answer = session.answer(film, planned).await?;
@@ -250,11 +242,27 @@ async fn ground_on(
     Ok(())
 }
 
+/// How long may be computed before messages are let in again. A turn of a busy event loop can take longer than an
+/// answer that is already known.
+const TURN_MS: f64 = 8.0;
+
 /// Shows progress, lets messages in, and stops a computation that has become stale.
 struct Steps {
     worker: Rc<Worker>,
     ticket: Ticket,
     stage: Stage,
+    last_turn: Instant,
+}
+
+impl Steps {
+    fn new(worker: &Rc<Worker>, ticket: Ticket, stage: Stage) -> Self {
+        Self {
+            worker: Rc::clone(worker),
+            ticket,
+            stage,
+            last_turn: Instant::now(),
+        }
+    }
 }
 
 impl Checkpoint for Steps {
@@ -266,7 +274,10 @@ impl Checkpoint for Steps {
             total,
             unit: Unit::Steps,
         });
-        next_turn().await;
+        if ms_since(self.last_turn) >= TURN_MS {
+            next_turn().await;
+            self.last_turn = Instant::now();
+        }
         if self.worker.desk.borrow().is_current(self.ticket) {
             Ok(())
         } else {
