@@ -108,7 +108,7 @@ impl Options {
                 "--no-build" => options.no_build = true,
                 "--browser-only" => options.browser_only = true,
                 word if !word.starts_with('-') && options.filter.is_none() => {
-                    options.filter = Some(word.to_owned())
+                    options.filter = Some(word.to_owned());
                 }
                 other => return Err(Error::Usage(format!("`{other}` is not understood"))),
             }

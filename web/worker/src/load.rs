@@ -12,8 +12,11 @@ use web_time::Instant;
 use crate::adapter;
 use crate::desk::StartRequest;
 use crate::fetch::fetch;
-use crate::turn::next_turn;
+use crate::turn::{next_turn, within};
 use crate::wire::post;
+
+/// How long the GPU may take to build the network and answer the golden question before the processor takes over.
+const GPU_LIMIT_MS: i32 = 30_000;
 
 /// Most bytes of a manifest.
 const MANIFEST_LIMIT: usize = 4 << 20;
@@ -151,8 +154,15 @@ async fn on_gpu(pack: &Pack, accept_software: bool) -> Result<Proven, String> {
         adapter,
         why: None,
     };
-    build(pack, engine, || PhraseGrounder::load(pack, &device))
+    let work = build(pack, engine, || PhraseGrounder::load(pack, &device));
+    // A software adapter is only ever asked for by tests, which set their own limit.
+    if accept_software {
+        return work.await.map_err(failed);
+    }
+    let limit = format!("WebGPU did not answer within {} s", GPU_LIMIT_MS / 1000);
+    within(GPU_LIMIT_MS, work)
         .await
+        .ok_or(limit)?
         .map_err(failed)
 }
 
