@@ -8,7 +8,7 @@ use phrasebox_model::Prompt;
 use phrasebox_model::image_encoder::ImageEncoder;
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
 use phrasebox_radiograph::{BoundingBox, Letterbox, Pixels, Radiograph};
-use phrasebox_report::{Category, Side};
+use phrasebox_report::{Category, Side, Zone};
 
 use crate::bank::{Bank, zone_key};
 use crate::datasets::{Film, Source};
@@ -23,7 +23,7 @@ use crate::wording;
 
 /// Weight of a question about something that is not there, and of one about a phantom.
 const ABSENT_WEIGHT: f32 = 0.7;
-const PHANTOM_WEIGHT: f32 = 0.5;
+const PHANTOM_WEIGHT: f32 = 0.8;
 /// Phantom seeds start here, away from those of the page's samples.
 const FIRST_PHANTOM: u64 = 100_000;
 /// One phantom in this many is only measured on.
@@ -129,8 +129,12 @@ impl Questions {
         lung: Option<BoundingBox>,
         truth: Option<BoundingBox>,
     ) -> Vec<usize> {
-        let zone = match target {
-            QueryTarget::Opacity(_) => truth.and_then(|t| zone_of(t, lung)),
+        // A zone is named as often where nothing is there: else the wording alone would tell presence.
+        let zone = match (target, truth) {
+            (QueryTarget::Opacity(_), Some(truth)) => zone_of(truth, lung),
+            (QueryTarget::Opacity(_), None) => {
+                Some([Zone::Upper, Zone::Mid, Zone::Lower][self.random.below(3)])
+            }
             _ => None,
         };
         let mut asked = Vec::new();
