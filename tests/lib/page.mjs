@@ -44,11 +44,11 @@ function listen() {
 }
 
 export class Phrasebox {
-  /** Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any. */
-  static async open(browser, { engine = "cpu", context: options = {}, route } = {}) {
+  /** Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any; `patience` in milliseconds. */
+  static async open(browser, { engine = "cpu", context: options = {}, route, patience = LONG } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const self = new Phrasebox();
-    Object.assign(self, { context, requests: [], complaints: [] });
+    Object.assign(self, { context, patience, requests: [], complaints: [] });
     context.on("request", (request) => self.requests.push(request.url()));
     if (route) await context.route(route.url, route.answer);
     await context.addInitScript(listen);
@@ -82,7 +82,7 @@ export class Phrasebox {
 
   async reaches(...states) {
     const wanted = states.map((state) => `[data-testid=run-state][data-state=${state}]`).join(",");
-    await this.page.locator(wanted).waitFor({ state: "attached", timeout: LONG });
+    await this.page.locator(wanted).waitFor({ state: "attached", timeout: this.patience });
     return this.state();
   }
 
@@ -109,7 +109,7 @@ export class Phrasebox {
     const handle = await this.page.waitForFunction(
       ([type, count]) => self.said.filter((message) => message.type === type)[count - 1],
       [type, count],
-      { timeout: LONG },
+      { timeout: this.patience },
     );
     return handle.jsonValue();
   }
