@@ -53,7 +53,7 @@ test("WebGPU gives the boxes that the processor gives", { timeout: SOFTWARE + LO
       return null;
     });
     if (gpu === null) {
-      t.skip(`the software adapter did not answer within ${LONG / 1000} s`);
+      t.skip(`the software adapter did not answer within ${SOFTWARE / 1000} s`);
       return;
     }
     const cpu = await answers(browser, "cpu");
