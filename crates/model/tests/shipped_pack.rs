@@ -81,6 +81,7 @@ fn a_wrong_film_size_is_told() {
 
 /// The GPU keeps Linear weights packed and sums in another order; boxes may differ by that, and no more.
 #[test]
+#[ignore = "minutes on a software adapter; run with `--ignored` on a machine with a GPU"]
 fn gpu_and_processor_agree() {
     let device = match pollster::block_on(engine::webgpu(true)) {
         Ok((device, adapter)) => {
