@@ -4,10 +4,14 @@
 //! stem and head. "Same" padding is TensorFlow's: at stride 2 the extra row and column go to the bottom and right.
 //! Letters: B films, S side of the square, C channels.
 
+mod fused;
+
 use burn::module::Module;
 use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
+
+pub(crate) use fused::FusedEncoder;
 
 /// Mean of ImageNet per colour channel; the published weights expect it subtracted.
 pub const IMAGENET_MEAN: [f32; 3] = [0.485, 0.456, 0.406];

@@ -7,7 +7,7 @@ use crate::box_decoder::HYPOTHESES;
 use crate::config::NetworkConfig;
 use crate::error::ModelError;
 use crate::grounder::{Answer, Checkpoint, Grounder, NoCheckpoint, Prompt};
-use crate::image_encoder::normalised_films;
+use crate::image_encoder::{FusedEncoder, ImageMaps, normalised_films};
 use crate::network::Network;
 use crate::pack::{GOLDEN_FILM, Pack, TOKENISER};
 use crate::tokens::{PromptTokeniser, TokenisedPrompt};
@@ -31,6 +31,8 @@ pub struct PhraseGrounder {
     words: WordTable,
     tokeniser: PromptTokeniser,
     places: Tensor<3>,
+    /// The image encoder for the processor, where that is the engine.
+    fused: Option<FusedEncoder>,
     device: Device,
     /// On a GPU every new sequence length would compile new kernels; there, lengths are rounded up.
     round_lengths: bool,
@@ -70,12 +72,14 @@ impl PhraseGrounder {
     ) -> Self {
         let places = network.neck.places();
         let round_lengths = *device != crate::engine::cpu();
+        let fused = (!round_lengths).then(|| FusedEncoder::of(&network.image_encoder));
         Self {
             config,
             network,
             words,
             tokeniser,
             places,
+            fused,
             device: device.clone(),
             round_lengths,
         }
@@ -188,9 +192,19 @@ impl Grounder for PhraseGrounder {
         }
         let encoder = &self.network.image_encoder;
         let steps = encoder.steps();
-        let mut encoding = encoder.begin(normalised_films(square, 1, side, &self.device));
+        let mut step: Box<dyn FnMut() -> Option<ImageMaps>> = match &self.fused {
+            Some(fused) => {
+                let mut encoding = fused.begin(square, side);
+                Box::new(move || fused.step(&mut encoding))
+            }
+            None => {
+                let films = normalised_films(square, 1, side, &self.device);
+                let mut encoding = encoder.begin(films);
+                Box::new(move || encoder.step(&mut encoding))
+            }
+        };
         for done in 1..=steps {
-            let maps = encoder.step(&mut encoding);
+            let maps = step();
             checkpoint
                 .reach(done, steps)
                 .await
