@@ -31,14 +31,20 @@ export async function sample(number) {
   return { film: await get("png"), report: (await get("txt")).toString() };
 }
 
-/** Keeps what the worker says, for numbers that the page does not show. Runs in the page. */
+/** Keeps what the worker says and when it was told what, for numbers that the page does not show. Runs in the page. */
 function listen() {
   const Native = Worker;
   self.said = [];
+  self.sent = [];
   self.Worker = class extends Native {
     constructor(...given) {
       super(...given);
       this.addEventListener("message", ({ data }) => self.said.push({ at: performance.now(), ...(data.body ?? data) }));
+    }
+
+    postMessage(message, ...rest) {
+      self.sent.push({ at: performance.now(), type: (message.body ?? message).type });
+      super.postMessage(message, ...rest);
     }
   };
 }
@@ -102,6 +108,11 @@ export class Phrasebox {
   /** What the worker said so far, of one type. */
   async said(type) {
     return this.page.evaluate((type) => self.said.filter((message) => message.type === type), type);
+  }
+
+  /** When the worker was last sent `type`, in milliseconds of the page's clock. */
+  async sentLast(type) {
+    return this.page.evaluate((type) => self.sent.filter((message) => message.type === type).at(-1).at, type);
   }
 
   /** Waits until the worker has said `type` for the `count`th time, and returns that message. */
