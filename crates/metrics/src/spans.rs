@@ -73,9 +73,100 @@ pub fn span_score<S: Eq + Hash>(found: &[S], expected: &[S]) -> SpanScore {
     }
 }
 
+/// Intersection over union of two spans of characters, `start..end` each; 0 where either is empty.
+#[must_use]
+pub fn span_iou(a: (usize, usize), b: (usize, usize)) -> f64 {
+    let shared = a.1.min(b.1).saturating_sub(a.0.max(b.0));
+    if shared == 0 {
+        return 0.0;
+    }
+    shared as f64 / ((a.1 - a.0) + (b.1 - b.0) - shared) as f64
+}
+
+/// Pairs `(found, expected)` of spans whose [`span_iou`] reaches `min_iou`, each span in one pair at most; the best
+/// fits are paired first. Spans of one list may overlap.
+#[must_use]
+pub fn match_spans(
+    found: &[(usize, usize)],
+    expected: &[(usize, usize)],
+    min_iou: f64,
+) -> Vec<(usize, usize)> {
+    let mut fits: Vec<(f64, usize, usize)> = Vec::new();
+    for (f, a) in found.iter().enumerate() {
+        for (e, b) in expected.iter().enumerate() {
+            let iou = span_iou(*a, *b);
+            if iou > 0.0 && iou >= min_iou {
+                fits.push((iou, f, e));
+            }
+        }
+    }
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut taken, mut given) = (vec![false; found.len()], vec![false; expected.len()]);
+    let mut pairs: Vec<(usize, usize)> = fits
+        .into_iter()
+        .filter(|(_, f, e)| {
+            let free = !taken[*f] && !given[*e];
+            if free {
+                (taken[*f], given[*e]) = (true, true);
+            }
+            free
+        })
+        .map(|(_, f, e)| (f, e))
+        .collect();
+    pairs.sort_unstable();
+    pairs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn overlaps_by_hand() {
+        struct Case {
+            name: &'static str,
+            found: Vec<(usize, usize)>,
+            expected: Vec<(usize, usize)>,
+            pairs: Vec<(usize, usize)>,
+        }
+        let cases = [
+            Case {
+                name: "half of it is enough",
+                found: vec![(0, 5)],
+                expected: vec![(0, 10)],
+                pairs: vec![(0, 0)],
+            },
+            Case {
+                name: "less is not",
+                found: vec![(0, 4)],
+                expected: vec![(0, 10)],
+                pairs: vec![],
+            },
+            Case {
+                name: "touching is nothing",
+                found: vec![(0, 5)],
+                expected: vec![(5, 10)],
+                pairs: vec![],
+            },
+            Case {
+                name: "one partner each, the best one",
+                found: vec![(0, 8), (0, 10)],
+                expected: vec![(0, 10)],
+                pairs: vec![(1, 0)],
+            },
+            Case {
+                name: "an empty span fits nothing",
+                found: vec![(3, 3)],
+                expected: vec![(3, 3)],
+                pairs: vec![],
+            },
+        ];
+        for case in cases {
+            let pairs = match_spans(&case.found, &case.expected, 0.5);
+            assert_eq!(pairs, case.pairs, "{}", case.name);
+        }
+        assert!((span_iou((2, 8), (4, 12)) - 0.4).abs() < 1e-12);
+    }
 
     #[test]
     fn spans_by_hand() {

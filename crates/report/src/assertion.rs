@@ -55,11 +55,10 @@ impl Clause<'_> {
         i + 1
     }
 
-    fn last_is_whole_chest(&self) -> bool {
+    pub(crate) fn last_is_whole_chest(&self) -> bool {
         self.scope.list.last().is_some_and(|index| {
-            organs_of(self.items, self.drafts[*index].range.clone())
-                .iter()
-                .all(|organ| *organ == Organ::Chest)
+            let organs = organs_of(self.items, self.drafts[*index].range.clone());
+            !organs.is_empty() && organs.iter().all(|organ| *organ == Organ::Chest)
         })
     }
 

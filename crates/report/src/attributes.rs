@@ -77,7 +77,7 @@ fn is_chamber(items: Items<'_>, i: usize, next: &str) -> bool {
         .tokens
         .get(i + 2)
         .map_or("", |token| token.norm.as_str());
-    CHAMBERS.contains(&next) && !(next == "heart" && after == "border")
+    CHAMBERS.contains(&next) && !(next == "heart" && matches!(after, "border" | "xxxx"))
 }
 
 fn tokens_of(items: Items<'_>, range: &Range<usize>) -> Option<(usize, usize)> {

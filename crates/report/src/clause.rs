@@ -23,12 +23,14 @@ pub(crate) struct Clause<'a> {
 
 impl<'a> Clause<'a> {
     /// The drafts of a sentence, in order.
-    pub(crate) fn read(items: Items<'a>) -> Vec<Draft> {
+    ///
+    /// `side` is that of what a first word such as "this" refers to.
+    pub(crate) fn read(items: Items<'a>, side: Side) -> Vec<Draft> {
         let mut clause = Self {
             items,
             drafts: Vec::new(),
             scope: Scope::default(),
-            side: Side::None,
+            side,
         };
         let mut i = 0;
         while let Some(tag) = items.tag(i) {
@@ -88,6 +90,27 @@ impl<'a> Clause<'a> {
             }
             Tag::Comma => self.scope.after_comma = true,
             Tag::And => {}
+            // "Two views of the chest with leads show": what they show is the subject, not the chest or the leads.
+            Tag::Show if self.last_is_whole_chest() || self.last_is_device() => {
+                self.settle_list();
+                self.scope.reset();
+            }
+            // "heart of normal size".
+            Tag::Of | Tag::Prep
+                if self.items.tag(i + 1) == Some(Tag::Norm)
+                    && self.last_awaits_predicate()
+                    && self.direct_subject(i) =>
+            {
+                return self.predicate(i + 1);
+            }
+            // "right chest XXXX with tip in the superior vena cava".
+            Tag::Prep
+                if matches!(self.items.word(i), "with" | "whose")
+                    && self.last_awaits_predicate()
+                    && self.direct_subject(i) =>
+            {
+                return self.place_behind(i).max(i + 1);
+            }
             Tag::Be | Tag::Show | Tag::Colon | Tag::Seen | Tag::Missing => {
                 return self.predicate(i);
             }
@@ -145,6 +168,7 @@ impl<'a> Clause<'a> {
             self.items.word(i),
             "midline" | "central" | "symmetric" | "sharp" | "intact" | "satisfactory"
         ) && self.items.tag(i + 1).is_some_and(Tag::is_content)
+            && self.items.tag(i + 1) != Some(Tag::Organ(Organ::Airway))
         {
             return self.phrase(i + 1);
         }
@@ -163,10 +187,12 @@ impl<'a> Clause<'a> {
                     | Tag::Comp
                     | Tag::Art
             )
-        ) {
+        ) || (self.items.tag(at) == Some(Tag::Of) && self.items.names_aspect(i))
+        {
             at += 1;
         }
         let Some(parts) = self.items.coordinated(at) else {
+            self.clear_alone(i);
             return i + 1;
         };
         let clear = (i..at).any(|k| self.items.tag(k) == Some(Tag::Norm));
@@ -201,6 +227,55 @@ impl<'a> Clause<'a> {
         next
     }
 
+    fn last_is_device(&self) -> bool {
+        self.scope
+            .list
+            .last()
+            .is_some_and(|index| self.drafts[*index].category == Category::Device)
+    }
+
+    /// "Cardiomegaly, otherwise clear.": of a chest film, only the lungs are called clear.
+    fn clear_alone(&mut self, i: usize) {
+        let ends = matches!(self.items.tag(i + 1), None | Some(Tag::Stop));
+        let opens = i == 0 || self.items.word(i - 1) == "otherwise";
+        if self.items.word(i) == "clear" && ends && opens {
+            self.settle_list();
+            self.drafts.push(Draft {
+                range: i..i + 1,
+                core_end: i + 1,
+                finding: false,
+                category: Category::LungOpacity,
+                assertion: Assertion::Absent,
+                normal: true,
+                historical: false,
+                emitted: true,
+                inherited: Side::None,
+            });
+        }
+    }
+
+    /// "Mildly hyperinflated, clear lungs": the first adjective says something of the lungs too.
+    fn describes_lungs(&self, part: &NounPhrase) -> bool {
+        let inflation = |at: usize| {
+            matches!(
+                self.items.tag(at),
+                Some(Tag::Adj(
+                    Change::Of(Category::Hyperinflation) | Change::LowVolume
+                ))
+            )
+        };
+        let next = self.items.skip(part.range.end, |tag| {
+            matches!(tag, Tag::Comma | Tag::And | Tag::Stop | Tag::Adverb)
+        });
+        part.range.clone().any(inflation)
+            && part
+                .range
+                .clone()
+                .all(|at| inflation(at) || self.items.tag(at) == Some(Tag::Mod))
+            && matches!(self.items.tag(next), Some(Tag::Norm | Tag::Inflated))
+            && matches!(self.items.tag(next + 1), Some(Tag::Organ(Organ::Lung)))
+    }
+
     /// The last item of the list is anatomy that nothing has been said of yet.
     pub(crate) fn last_awaits_predicate(&self) -> bool {
         self.scope
@@ -223,8 +298,11 @@ impl<'a> Clause<'a> {
         self.new_clause(i, lead, &parts);
         let mut next = i + 1;
         let alternative = self.scope.alternative.take();
-        for part in parts {
+        for mut part in parts {
             next = part.range.end.max(next);
+            if !part.finding && self.describes_lungs(&part) {
+                part.finding = true;
+            }
             if self.items.is_redacted(&part.range) && self.redacted_link(&part) {
                 self.settle_list();
                 self.scope.hedged = true;
@@ -353,7 +431,9 @@ impl<'a> Clause<'a> {
         for at in last.range.end.min(part.range.start)..part.range.start {
             match self.items.tag(at) {
                 Some(Tag::Conn | Tag::Hedge | Tag::With | Tag::Show) => joint = Joint::Governed,
-                Some(Tag::Stop) if !matches!(self.items.word(at), "which" | "that") => {
+                Some(Tag::Stop)
+                    if !matches!(self.items.word(at), "which" | "that" | "whose" | "on") =>
+                {
                     return Joint::Free;
                 }
                 Some(Tag::There) => joint = Joint::Governed,

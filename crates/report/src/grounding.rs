@@ -153,6 +153,7 @@ fn other_is_global(items: Items<'_>, range: &Range<usize>) -> bool {
         ],
     );
     let global = [
+        "volume",
         "osteopenia",
         "osteopenic",
         "osteoporosis",

@@ -46,6 +46,12 @@ impl<'a> Items<'a> {
             .map_or("", |item| self.tokens[item.last].norm.as_str())
     }
 
+    /// The term at `i` is of several words, the last of which is an aspect ("normal size and contour").
+    pub(crate) fn names_aspect(&self, i: usize) -> bool {
+        self.items.get(i).is_some_and(|item| item.last > item.first)
+            && matches!(self.last_word(i), "configuration" | "contour" | "shape")
+    }
+
     pub(crate) fn is_plural(&self, i: usize) -> bool {
         self.items
             .get(i)
@@ -78,6 +84,8 @@ impl<'a> Items<'a> {
         let mut end = from;
         let mut i = from;
         let mut head: Option<(Category, bool)> = None;
+        let mut organ: Option<Organ> = None;
+        let mut described = false;
         while let Some(tag) = self.tag(i) {
             match tag {
                 Tag::Find(category) => {
@@ -96,13 +104,25 @@ impl<'a> Items<'a> {
                 {
                     break;
                 }
+                // "heart size mediastinal contours": a joint was forgotten.
+                Tag::Organ(next) | Tag::OrganAdj(next)
+                    if described && organ.is_some_and(|first| first != next) =>
+                {
+                    break;
+                }
+                Tag::Organ(next) | Tag::OrganAdj(next) => organ = Some(next),
+                Tag::Aspect => described = organ.is_some(),
                 _ if tag.is_content() => {}
                 Tag::Comp | Tag::Evid | Tag::Adverb => {
                     i += 1;
                     continue;
                 }
                 // An adjective the lexicon lacks: content follows it, and no noun came before.
-                Tag::Unknown if head.is_none() && self.looks_like_adjective(i) => {
+                Tag::Unknown
+                    if head.is_none()
+                        && (self.looks_like_adjective(i)
+                            || self.tag(i + 1) == Some(Tag::Find(Category::Device))) =>
+                {
                     if !self.tag(i + 1).is_some_and(Tag::is_content) {
                         break;
                     }
@@ -299,11 +319,23 @@ impl<'a> Items<'a> {
         Some(end)
     }
 
-    /// ", left base" at the end of a statement.
+    /// ", left base" at the end of a statement; ", right greater than left" anywhere.
     fn place_after_comma(&self, comma: usize) -> Option<usize> {
-        let start = self.skip(comma + 1, |tag| matches!(tag, Tag::Art | Tag::Prep));
+        if self.items.get(comma + 1).is_some_and(|item| {
+            item.tag == Tag::Mod
+                && self.tokens[item.first..=item.last]
+                    .iter()
+                    .any(|token| token.norm == "than")
+                && item.last > item.first + 1
+        }) {
+            return Some(comma + 2);
+        }
+        let start = self.skip(comma + 1, |tag| {
+            matches!(tag, Tag::Art | Tag::Prep | Tag::Adverb)
+        });
         let end = self.core(start);
-        let last = matches!(self.tag(end), None | Some(Tag::Stop));
+        let closed = self.tag(end) == Some(Tag::Comma) && self.tag(end + 1) == Some(Tag::Stop);
+        let last = closed || matches!(self.tag(end), None | Some(Tag::Stop));
         (end > start && last && self.names_place(start..end) && self.is_place(start..end))
             .then_some(end)
     }

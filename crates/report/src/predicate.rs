@@ -213,15 +213,19 @@ impl Clause<'_> {
             if !clear && draft.category == Category::LungOpacity {
                 draft.category = Category::Other;
             }
+            // A catheter "in satisfactory position" is there.
+            let apparatus = draft.finding
+                && matches!(draft.category, Category::Device | Category::PostSurgical);
+            let present = negated || apparatus;
             settle(
                 draft,
-                if negated {
+                if present {
                     Assertion::Present
                 } else {
                     Assertion::Absent
                 },
             );
-            draft.normal = !negated;
+            draft.normal = !present;
             if is_last {
                 draft.range.end = end;
             }
@@ -287,8 +291,10 @@ impl Clause<'_> {
             match tag {
                 Tag::Norm => clear = true,
                 Tag::Inflated | Tag::Aspect => {}
-                Tag::Mod if matches!(self.items.word(at), "bilaterally" | "both" | "bilateral") => {
-                }
+                // "is normal, bilateral effusions": the word belongs to what follows.
+                Tag::Mod
+                    if matches!(self.items.word(at), "bilaterally" | "both" | "bilateral")
+                        && !self.items.tag(at + 1).is_some_and(Tag::is_content) => {}
                 Tag::And
                 | Tag::Comma
                 | Tag::Or
@@ -462,7 +468,7 @@ impl Clause<'_> {
     }
 
     /// A place behind the verb belongs to the last observation of the list, its side to all.
-    fn place_behind(&mut self, at: usize) -> usize {
+    pub(crate) fn place_behind(&mut self, at: usize) -> usize {
         let end = self.place_end(at);
         if end > at {
             self.govern(at..end);

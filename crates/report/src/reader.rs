@@ -2,7 +2,7 @@
 
 use crate::{
     attributes::{severity_of, side_of, size_of, zone_of},
-    clause::{Clause, organs_of},
+    clause::{Clause, may_inherit, organs_of},
     draft::Draft,
     grounding::{reason_of, temporality_of},
     lexicon::{Item, cover},
@@ -25,8 +25,15 @@ pub fn read(text: &str) -> Report {
     let spans = find_sentences(&chars, &tokens, &sections);
     let healed = tokens.iter().any(|token| token.norm == "healed");
     let mut phrases: Vec<Phrase> = Vec::new();
+    let mut referred = Referred::default();
     for (index, span) in spans.iter().enumerate() {
         let section = sections[span.sentence.section].kind;
+        if referred.section != span.sentence.section {
+            referred = Referred {
+                section: span.sentence.section,
+                side: Side::None,
+            };
+        }
         if matches!(
             section,
             SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled
@@ -37,7 +44,13 @@ pub fn read(text: &str) -> Report {
                 sentence: index,
                 healed,
             };
-            phrases.extend(read_sentence(&place, &tokens, span.tokens.clone()));
+            let found = read_sentence(&place, &tokens, span.tokens.clone(), referred.side);
+            if let Some(side) = found.iter().rev().find_map(lent_side) {
+                referred.side = side;
+            } else if !found.is_empty() {
+                referred.side = Side::None;
+            }
+            phrases.extend(found);
         }
     }
     let sentences = spans.into_iter().map(|span| span.sentence).collect();
@@ -47,6 +60,28 @@ pub fn read(text: &str) -> Report {
         sentences,
         phrases,
     }
+}
+
+/// What "this" at the start of a sentence refers to.
+#[derive(Default)]
+struct Referred {
+    section: usize,
+    side: Side,
+}
+
+/// The side that a later "this may represent" takes from a phrase.
+fn lent_side(phrase: &Phrase) -> Option<Side> {
+    (phrase.assertion != Assertion::Absent && may_inherit(phrase.category)).then_some(phrase.side)
+}
+
+/// The sentence begins by pointing back at what was said before it.
+fn points_back(tokens: &[Token]) -> bool {
+    tokens.first().is_some_and(|token| {
+        matches!(
+            token.norm.as_str(),
+            "this" | "these" | "it" | "they" | "finding" | "differential"
+        )
+    })
 }
 
 /// Reads one phrase that a caller gives instead of a report. Its span is the whole trimmed text; category, side
@@ -62,7 +97,7 @@ pub fn read_phrase(text: &str) -> Phrase {
         tokens: &tokens,
     };
     let all = 0..covered.len();
-    let draft = Clause::read(items)
+    let draft = Clause::read(items, Side::None)
         .into_iter()
         .find(|draft| draft.emitted)
         .unwrap_or_else(|| {
@@ -110,7 +145,13 @@ struct Place<'a> {
     healed: bool,
 }
 
-fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Vec<Phrase> {
+fn read_sentence(
+    place: &Place<'_>,
+    tokens: &[Token],
+    range: Range<usize>,
+    referred: Side,
+) -> Vec<Phrase> {
+    let back = points_back(&tokens[range.clone()]);
     let mut covered = cover(tokens, range);
     drop_advice(&mut covered, tokens);
     let items = Items {
@@ -118,7 +159,8 @@ fn read_sentence(place: &Place<'_>, tokens: &[Token], range: Range<usize>) -> Ve
         tokens,
     };
     let mut phrases: Vec<Phrase> = Vec::new();
-    for mut draft in Clause::read(items) {
+    let side = if back { referred } else { Side::None };
+    for mut draft in Clause::read(items, side) {
         if !draft.emitted || !is_observation(items, &draft) {
             continue;
         }
@@ -169,7 +211,17 @@ fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
         } else {
             from
         };
-        items.truncate(from);
+        // "Correlation is recommended, differential diagnosis …" comes back to what is seen.
+        let back = items[at..]
+            .iter()
+            .position(|item| tokens[item.first].norm == "differential");
+        match back {
+            Some(offset) => {
+                items.drain(from + 1..at + offset);
+                items[from].tag = Tag::Stop;
+            }
+            None => items.truncate(from),
+        }
     }
     if let Some(at) = condition.filter(|at| *at < items.len()) {
         items.truncate(at);

@@ -127,6 +127,8 @@ const REPLACED: &[(&str, &str, bool)] = &[
     ("granulomata", "granuloma", true),
     ("hila", "hilum", true),
     ("metastases", "metastasis", true),
+    ("prostheses", "prosthesis", true),
+    ("diverticula", "diverticulum", true),
     ("sequelae", "sequela", true),
     ("pneumothoraces", "pneumothorax", true),
     ("pneumothoraxes", "pneumothorax", true),

@@ -106,7 +106,9 @@ pub enum Temporality {
 }
 
 /// The patient's side. Image-left is the patient's right on a frontal film.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The patient's left.
@@ -116,6 +118,7 @@ pub enum Side {
     /// Both sides.
     Bilateral,
     /// No side stated, or a midline structure.
+    #[default]
     None,
 }
 

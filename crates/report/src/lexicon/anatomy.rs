@@ -123,7 +123,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         OrganAdj(Organ::Bone),
-        "bony|osseous|skeletal|clavicular|sternal|musculoskeletal|humeral|scapular|cortical|costochondral|chondral",
+        "bony|osseous|osseus|skeletal|clavicular|sternal|musculoskeletal|humeral|scapular|cortical|costochondral|chondral",
     ),
     (Tag::Organ(Organ::Rib), "rib|costal cartilage|rib end"),
     (
@@ -176,6 +176,6 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Aspect,
-        "size|contour|thickness|configuration|appearance|caliber|morphology|silhouette|shape|structure|outline|border|margin|width|position|alignment|height|mineralization|density and contour|limit|attenuation|surface|distribution|pattern",
+        "size|contour|margination|thickness|configuration|appearance|caliber|morphology|silhouette|shape|structure|outline|border|margin|width|position|alignment|height|mineralization|density and contour|limit|attenuation|surface|distribution|pattern",
     ),
 ];

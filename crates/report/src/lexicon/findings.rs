@@ -56,7 +56,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::LungOpacity),
-        "opacity|opacification|airspace disease|air space disease|airspace opacity|air space opacity|density|\
+        "opacity|streakiness|radiodensity|radiopacity|radio opacity|opacification|airspace disease|air space disease|airspace opacity|air space opacity|density|\
          interstitial marking|interstitial lung marking|interstitial prominence|prominence of the interstitium|\
          interstitial thickening|interstitial change|lung marking|bronchovascular marking|interstitial pattern|\
          airspace process|air space process|interstitial process|interstitial density|interstitial disease|\
@@ -65,12 +65,12 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          parenchymal change|airspace opacification|parenchymal process|alveolar process|interstitium|pulmonary interstitium|\
          peribronchial marking|reticulation|hyperdensity|shadow|shadowing|interstitial abnormality|\
          alveolar infiltrate and edema|airspace filling|lung disease process|peribronchovascular marking|\
-         septal thickening|reticular marking|perihilar marking|lung opacity|air bronchogram|lucency|\
+         septal thickening|reticular marking|perihilar marking|lung opacity|air bronchogram|interstitial pulmonary pattern|interstitial lung pattern|interstitial infiltrative pattern|\
          interstitial opacity|interstitial markings|interstitial coarsening|coarsening|silhouette sign",
     ),
     (
         Find(C::Nodule),
-        "nodule|nodularity|pulmonary nodule|lung nodule|coin lesion|nodular lesion",
+        "nodule|nodularity|pulmonary nodule|lung nodule|coin lesion|nodular focus|nodular lesion",
     ),
     (
         Find(C::Mass),
@@ -119,7 +119,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Cardiomegaly),
-        "cardiomegaly|heart enlargement|cardiac enlargement|cardiac hypertrophy|left ventricular hypertrophy|lvh|\
+        "cardiomegaly|cardiomyopathy|heart enlargement|cardiac enlargement|cardiac hypertrophy|left ventricular hypertrophy|lvh|\
          ventricular hypertrophy|left ventricular enlargement|right ventricular enlargement|left atrial enlargement|\
          right atrial enlargement|biatrial enlargement|ventricular enlargement|chamber enlargement|atrial enlargement|\
          ventricular prominence|cardiac prominence|left ventricular prominence",
@@ -143,7 +143,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::SpineDegenerative),
-        "spondylosis|osteophyte|osteophytosis|osteophyte formation|spurring|spondylitic change|disc disease|disk disease|\
+        "spondylosis|spur|anterolisthesis|retrolisthesis|listhesis|osteophyte|osteophytosis|osteophyte formation|spurring|spondylitic change|disc disease|disk disease|\
          degenerative disc disease|degenerative disk disease|disc space narrowing|disk space narrowing|\
          spondylotic change|bridging osteophyte|dish|diffuse idiopathic skeletal hyperostosis|syndesmophyte|\
          hypertrophic spurring|endplate change|end plate change|endplate degenerative change|disc degeneration|\
@@ -170,7 +170,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Device),
-        "device|line|tube|catheter|pacemaker|pacer|aicd|icd|defibrillator|generator|lead|picc|picc line|port|\
+        "device|xxxx a xxxx|portacatheter|portocath|power port|powerport|gastrostomy tube|gastrostomy|peg tube|g tube|jejunostomy tube|nephrostomy tube|biliary stent|line|tube|catheter|pacemaker|pacer|aicd|icd|defibrillator|generator|lead|picc|picc line|port|\
          port a cath|portacath|mediport|infusion port|chest port|central line|central venous catheter|cvc|ij line|\
          endotracheal tube|ett|et tube|nasogastric tube|ng tube|ngt|og tube|feeding tube|dobhoff|dobhoff tube|\
          enteric tube|enteric catheter|orogastric tube|gastric tube|chest tube|tracheostomy|tracheostomy tube|\
@@ -182,13 +182,13 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          nerve stimulator|vagal nerve stimulator|battery pack|pulse generator|pacing wire|pacing lead|pacer wire|\
          pacemaker lead|pacer lead|support apparatus|monitoring lead|tips|tavr|cardiac device|\
          implantable cardioverter defibrillator|pump|tubing|wire|hardware|monitor|vena cava filter|ivc filter|filter|\
-         piercing|breast implant|implant|pessary|cannula|sheath|introducer|amplatzer device|occluder|\
+         piercing|breast implant|breast prosthesis|implant|nipple ring|pessary|cannula|sheath|introducer|amplatzer device|occluder|\
          coil|spinal stimulator|dual lead pacemaker|watchman device|life support device|\
          port catheter|apparatus|battery|tip|catheter tip|tube tip|line tip|lead tip|artificial valve",
     ),
     (
         Find(C::PostSurgical),
-        "sternotomy|median sternotomy|sternotomy wire|sternal wire|cerclage wire|cabg|coronary artery bypass graft|\
+        "sternotomy|bypass marker|graft marker|cerclage|median sternotomy|sternotomy wire|sternal wire|cerclage wire|cabg|coronary artery bypass graft|\
          coronary artery bypass grafting|coronary bypass|bypass graft|surgical clip|clip|suture|suture line|staple|\
          staple line|surgical suture|suture material|postoperative change|post operative change|postsurgical change|\
          post surgical change|postop change|post op change|surgical change|postthoracotomy change|thoracotomy|\
@@ -207,7 +207,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Other),
-        "free air|free intraperitoneal air|intraperitoneal free air|pneumoperitoneum|pneumomediastinum|\
+        "free air|free subdiaphragmatic air|subdiaphragmatic air|free abdominal air|free peritoneal air|subdiaphragmatic free air|osteochondroma|synovial osteochondromatosis|limbus vertebra|transection|callus|loop of bowel|bowel loop|colonic loop|loop of small bowel|dilated loop|diverticulum|pannus|skin fold|skinfold|lucency|inflammation|injury|stool|fecal material|xxxx lung volume|fat xxxx|epicardial fat xxxx|pericardial fat xxxx|free intraperitoneal air|intraperitoneal free air|pneumoperitoneum|pneumomediastinum|\
          subcutaneous emphysema|subcutaneous air|subcutaneous gas|soft tissue gas|soft tissue emphysema|\
          tuberculosis|tb|tuberculous disease|sarcoidosis|sarcoid|chronic lung disease|osteopenia|osteoporosis|\
          demineralization|arthritis|osteoarthritis|kyphosis|reactive airway disease|bronchitis|asthma|\
@@ -234,7 +234,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Generic,
-        "abnormality|disease|process|change|pathology|disorder|abnormal|disease process|insult|injury|trauma|problem|anomaly|condition|complication|contour abnormality|etiology",
+        "abnormality|disease|process|change|pathology|disorder|abnormal|disease process|insult|trauma|problem|anomaly|condition|complication|contour abnormality|etiology",
     ),
     (
         Vague,
