@@ -4,20 +4,25 @@
 mod assertion;
 mod attributes;
 mod category;
+mod checks;
 mod clause;
 mod coordination;
 mod draft;
 mod grounding;
+mod language;
 mod lexicon;
 mod noun_phrase;
 mod predicate;
 mod reader;
 mod sections;
 mod sentences;
+mod sizes;
 mod tags;
 mod tokens;
 mod types;
 
+pub use checks::{Check, check, check_code};
+pub use language::{Language, language_of};
 pub use reader::{read, read_phrase};
 pub use types::{
     Assertion, Category, NoBoxReason, Phrase, Report, Section, SectionKind, Sentence, Severity,

@@ -5,6 +5,7 @@ use crate::{
     clause::{Clause, may_inherit, organs_of},
     draft::Draft,
     grounding::{reason_of, temporality_of},
+    language::{Language, language_of},
     lexicon::{Item, cover},
     noun_phrase::Items,
     sections::find_sections,
@@ -16,7 +17,8 @@ use crate::{
 use std::ops::Range;
 
 /// Reads a report: its sections, its sentences, and the diagnostic phrases of its findings, impression and
-/// untitled text. Any text is read; offsets count its Unicode characters.
+/// untitled text. Offsets count its Unicode characters. Any text is taken; where it is not English (see
+/// [`language_of`]) it has sections and sentences but no phrases, and [`crate::check`] says so.
 #[must_use]
 pub fn read(text: &str) -> Report {
     let chars: Vec<char> = text.chars().collect();
@@ -26,6 +28,7 @@ pub fn read(text: &str) -> Report {
     let healed = tokens.iter().any(|token| token.norm == "healed");
     let mut phrases: Vec<Phrase> = Vec::new();
     let mut referred = Referred::default();
+    let readable = language_of(text) == Language::English;
     for (index, span) in spans.iter().enumerate() {
         let section = sections[span.sentence.section].kind;
         if referred.section != span.sentence.section {
@@ -34,10 +37,11 @@ pub fn read(text: &str) -> Report {
                 side: Side::None,
             };
         }
-        if matches!(
+        let read = matches!(
             section,
             SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled
-        ) {
+        );
+        if read && readable {
             let place = Place {
                 chars: &chars,
                 section,
@@ -309,6 +313,9 @@ fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
             .all(|c| c.is_ascii_digit())
     {
         draft.range.end -= 1;
+        while draft.range.end > draft.range.start && is_edge(draft.range.end - 1) {
+            draft.range.end -= 1;
+        }
     }
     // A removed word in front stood for a modifier, except before a lone noun that needs it.
     while items.tag(draft.range.start) == Some(Tag::Redacted) && !draft.normal {

@@ -78,6 +78,30 @@ pub(crate) fn tokenise(chars: &[char]) -> Vec<Token> {
                 norm,
                 plural,
             });
+        } else if let Some(end) = tag_end(chars, i) {
+            // A tag that sets a block apart ends a statement, one inside a line ("<b>") does not.
+            let name: String = chars[i..end]
+                .iter()
+                .filter(|c| c.is_ascii_alphanumeric())
+                .take(6)
+                .flat_map(|c| c.to_lowercase())
+                .collect();
+            let inline = [
+                "b", "i", "u", "em", "a", "strong", "span", "font", "sup", "sub",
+            ]
+            .iter()
+            .any(|tag| name == *tag)
+                || name.starts_with("span")
+                || name.starts_with("font");
+            let mark = if inline { '<' } else { '\n' };
+            tokens.push(Token {
+                start: i,
+                end,
+                kind: TokenKind::Mark(mark),
+                norm: String::from(mark),
+                plural: false,
+            });
+            i = end;
         } else {
             let compound = is_hyphen(c)
                 && i > 0
@@ -96,6 +120,25 @@ pub(crate) fn tokenise(chars: &[char]) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// Longest tag of a markup language that is taken for one.
+const LONGEST_TAG: usize = 80;
+
+/// End of the markup tag that begins at `i` ("<br/>", "</p>"): report text may be pasted from a page. "<3 cm" is none.
+fn tag_end(chars: &[char], i: usize) -> Option<usize> {
+    if chars[i] != '<' {
+        return None;
+    }
+    let slash = usize::from(chars.get(i + 1) == Some(&'/'));
+    let first = chars.get(i + 1 + slash)?;
+    // A removed word in angle brackets is no tag.
+    if !first.is_ascii_alphabetic() || *first == 'X' {
+        return None;
+    }
+    let reach = chars.len().min(i + LONGEST_TAG);
+    let end = (i + 1..reach).find(|at| matches!(chars[*at], '>' | '<' | '\n'))?;
+    (chars[end] == '>').then_some(end + 1)
 }
 
 /// Letters, digits, combining marks, and an apostrophe between letters.

@@ -173,6 +173,8 @@ pub enum NoBoxReason {
     NotLocalisable,
     /// The model was asked and did not find it on this film.
     NotFound,
+    /// The model has not shown that it can place this category: its boxes were no better than a fixed place.
+    NotLearnt,
 }
 
 /// What a section of the report is for. Only findings, impression and untitled text are read for phrases

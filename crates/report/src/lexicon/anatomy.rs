@@ -20,7 +20,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         OrganAdj(Organ::Heart),
-        "cardiac|cardiomediastinal|pericardial|ventricular|atrial|left ventricular|right ventricular|left atrial|right atrial|cardio mediastinal|cardiovascular",
+        "cardiac|la|lv|rv|cardiomediastinal|pericardial|ventricular|atrial|left ventricular|right ventricular|left atrial|right atrial|cardio mediastinal|cardiovascular",
     ),
     (
         Tag::Organ(Organ::Mediastinum),

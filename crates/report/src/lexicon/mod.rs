@@ -105,6 +105,11 @@ fn one_edit_apart(a: &[char], b: &str) -> bool {
     }
 }
 
+/// The canonical word begins a term of the lexicon.
+pub(crate) fn knows(word: &str) -> bool {
+    LEXICON.get_or_init(Lexicon::build).terms.contains_key(word)
+}
+
 /// Covers the tokens of one sentence with lexicon terms, longest first.
 pub(crate) fn cover(tokens: &[Token], range: Range<usize>) -> Vec<Item> {
     let lexicon = LEXICON.get_or_init(Lexicon::build);
