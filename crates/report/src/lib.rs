@@ -8,6 +8,7 @@ mod checks;
 mod clause;
 mod coordination;
 mod draft;
+mod entities;
 mod grounding;
 mod language;
 mod lexicon;
@@ -17,13 +18,19 @@ mod reader;
 mod sections;
 mod sentences;
 mod sizes;
+mod structure;
 mod tags;
 mod tokens;
 mod types;
+mod words;
 
 pub use checks::{Check, check, check_code};
+pub use entities::{
+    Comparison, Entity, EntityKind, Graph, Relation, RelationKind, comparison_of, graph,
+};
 pub use language::{Language, language_of};
 pub use reader::{read, read_phrase};
+pub use structure::{Entry, Field, Quote, System, Triplet, form, system_of, triplets};
 pub use types::{
     Assertion, Category, NoBoxReason, Phrase, Report, Section, SectionKind, Sentence, Severity,
     Side, Temporality, Zone,

@@ -180,7 +180,10 @@ fn sizes_that_cannot_be() {
         },
         Case {
             text: "Granuloma of 0 mm in the lingula.",
-            expected: &[(check_code::IMPOSSIBLE_SIZE, &["Granuloma", "0 mm"])],
+            expected: &[(
+                check_code::IMPOSSIBLE_SIZE,
+                &["Granuloma of 0 mm in the lingula", "0 mm"],
+            )],
         },
         Case {
             text: "A 2.3 cm nodule in the left base, 8mm in the right.",
