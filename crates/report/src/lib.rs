@@ -20,6 +20,7 @@ mod questions;
 mod reader;
 mod sections;
 mod sentences;
+mod sides;
 mod sizes;
 mod structure;
 mod tags;

@@ -2,7 +2,7 @@
 
 use crate::{
     attributes::{severity_of, side_of, size_of, zone_of},
-    clause::{Clause, may_inherit, organs_of},
+    clause::{Clause, organs_of},
     draft::Draft,
     grounding::{reason_of, temporality_of},
     language::{Language, language_of},
@@ -10,6 +10,7 @@ use crate::{
     noun_phrase::Items,
     sections::find_sections,
     sentences::find_sentences,
+    sides::may_inherit,
     tags::{Change, Organ, Tag},
     tokens::{Token, tokenise},
     types::{Assertion, Category, Phrase, Report, SectionKind, Side, Temporality},

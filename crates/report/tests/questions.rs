@@ -6,7 +6,8 @@ use phrasebox_report::{
 
 #[test]
 fn questions_become_phrases() {
-    let cases: &[(&str, &[(&str, Category, Side)])] = &[
+    type Asked = (&'static str, Category, Side);
+    let cases: &[(&str, &[Asked])] = &[
         (
             "Is there a right pleural effusion?",
             &[("right pleural effusion", Category::Effusion, Side::Right)],
