@@ -2,6 +2,7 @@
 
 use crate::{
     noun_phrase::Items,
+    tags::Tag,
     types::{Severity, Side, Zone},
 };
 use std::ops::Range;
@@ -137,12 +138,20 @@ pub(crate) fn severity_of(items: Items<'_>, range: Range<usize>) -> Option<Sever
 /// Characters of a measurement ("4.5 x 6.8 cm") in or right behind the range.
 pub(crate) fn size_of(items: Items<'_>, range: Range<usize>) -> Option<(usize, usize)> {
     let (first, last) = tokens_of(items, &range)?;
-    // Words such as "measuring up to" may stand between a finding and its size.
-    let reach = items
+    // Words such as "measuring up to" may stand between a finding and its size, another finding may not.
+    let own = items
         .items
+        .iter()
+        .skip(range.end)
+        .take_while(|item| {
+            !matches!(
+                item.tag,
+                Tag::Stop | Tag::And | Tag::With | Tag::Neg | Tag::Find(_) | Tag::Shape(_)
+            )
+        })
         .last()
-        .map_or(last, |item| item.last)
-        .min(last + 8);
+        .map_or(last, |item| item.last);
+    let reach = own.min(last + 8);
     let mut start = None;
     for token in &items.tokens[first..=reach] {
         let word = token.norm.as_str();

@@ -367,7 +367,9 @@ fn finish(place: &Place<'_>, items: Items<'_>, draft: &Draft, span: Range<usize>
         },
         zone: zone_of(items, draft.range.clone()),
         severity: severity_of(items, draft.range.clone()),
+        // What is not there has no size, and numbers beside a catheter say how deep it lies.
         size: size_of(items, draft.range.clone())
+            .filter(|_| draft.assertion != Assertion::Absent && draft.category != Category::Device)
             .and_then(|(start, end)| Some(place.chars.get(start..end)?.iter().collect())),
         groundable: reason.is_none(),
         reason,

@@ -172,7 +172,7 @@ fn ends_sentence(chars: &[char], tokens: &[Token], at: usize) -> bool {
             // "clear.Heart": a missing space.
             next_char.is_none_or(|c| c.is_whitespace() || !c.is_alphanumeric() || c.is_uppercase())
         }
-        TokenKind::Mark('!') => true,
+        TokenKind::Mark('!' | '•' | '▪' | '●') => true,
         // A question mark before a word is a hedge ("? pneumonia"), after a word an end.
         TokenKind::Mark('?') => {
             let after_word = token.start > 0 && chars[token.start - 1].is_alphanumeric();

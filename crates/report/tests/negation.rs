@@ -124,6 +124,14 @@ fn negation() {
             expected: &["right pleural effusion | effusion | present | right | box"],
         },
         Case {
+            text: "No further increase in the left effusion.",
+            expected: &["left effusion | effusion | present | left | box"],
+        },
+        Case {
+            text: "No interval worsening of the bibasilar opacities.",
+            expected: &["bibasilar opacities | lung_opacity | present | bilateral | box"],
+        },
+        Case {
             text: "No change in the left apical pneumothorax.",
             expected: &["left apical pneumothorax | pneumothorax | present | left | box"],
         },

@@ -26,6 +26,86 @@ fn styles() {
             expected: &["Pnuemothorax on the right | pneumothorax | present | right | box"],
         },
         Case {
+            text: "Bilateral pleural efusions, larger on the left.",
+            expected: &["Bilateral pleural efusions | effusion | present | bilateral | box"],
+        },
+        Case {
+            text: "• Small R pleural effusion • No PTX • RLL consolidation c/w PNA",
+            expected: &[
+                "Small R pleural effusion | effusion | present | right | box",
+                "PTX | pneumothorax | absent | none | absent",
+                "RLL consolidation | consolidation | present | right | box",
+                "PNA | pneumonia | present | right | box",
+            ],
+        },
+        Case {
+            text: "<p>Heart is <b>enlarged</b>.</p><script>alert(1)</script>Small left effusion<br>No pneumothorax",
+            expected: &[
+                "Heart is <b>enlarged | cardiomegaly | present | none | box",
+                "Small left effusion | effusion | present | left | box",
+                "pneumothorax | pneumothorax | absent | none | absent",
+            ],
+        },
+        Case {
+            text: "Heart and mediastinum of normal size and contour.",
+            expected: &[
+                "Heart | cardiomegaly | absent | none | normal",
+                "mediastinum of normal size and contour | mediastinal_widening | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Right base opacity. This may represent pneumonia or atelectasis. Cardiomegaly.",
+            expected: &[
+                "Right base opacity | lung_opacity | present | right | box",
+                "pneumonia | pneumonia | uncertain | right | box",
+                "atelectasis | atelectasis | uncertain | right | box",
+                "Cardiomegaly | cardiomegaly | present | none | box",
+            ],
+        },
+        Case {
+            text: "Two views of the chest show normal size and configuration of the cardiac silhouette.",
+            expected: &[
+                "normal size and configuration of the cardiac silhouette | cardiomegaly | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Heart size mediastinal contours are within normal limits.",
+            expected: &[
+                "Heart size | cardiomegaly | absent | none | normal",
+                "mediastinal contours are within normal limits | mediastinal_widening | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Mildly hyperinflated, clear lungs.",
+            expected: &[
+                "Mildly hyperinflated | hyperinflation | present | none | not_localisable",
+                "clear lungs | lung_opacity | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Cardiomegaly, otherwise clear.",
+            expected: &[
+                "Cardiomegaly | cardiomegaly | present | none | box",
+                "clear | lung_opacity | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "Bibasilar opacities, right greater than left, are seen.",
+            expected: &[
+                "Bibasilar opacities, right greater than left | lung_opacity | present | bilateral | box",
+            ],
+        },
+        Case {
+            text: "Left XXXX-A-XXXX has its tip at the cavoatrial junction.",
+            expected: &[
+                "Left XXXX-A-XXXX has its tip at the cavoatrial junction | device | present | left | box",
+            ],
+        },
+        Case {
+            text: "Correlation is recommended, differential diagnosis left base pneumonia.",
+            expected: &["left base pneumonia | pneumonia | uncertain | left | box"],
+        },
+        Case {
             text: "Cardiomegly with tortuous aorta.",
             expected: &[
                 "Cardiomegly | cardiomegaly | present | none | box",

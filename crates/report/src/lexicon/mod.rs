@@ -76,17 +76,18 @@ impl Lexicon {
     fn corrected(&self, word: &str) -> Option<&str> {
         let letters: Vec<char> = word.chars().collect();
         let initial = *letters.first()?;
-        if letters.len() < LONG_WORD || letters.len() > 30 {
+        // One letter may have been left out.
+        if letters.len() + 1 < LONG_WORD || letters.len() > 30 {
             return None;
         }
         [letters.len(), letters.len() - 1, letters.len() + 1]
             .iter()
             .find_map(|length| {
                 let words = self.long.get(&(initial, *length))?;
-                words
-                    .iter()
-                    .map(String::as_str)
-                    .find(|known| one_edit_apart(&letters, known))
+                words.iter().map(String::as_str).find(|known| {
+                    // "obscure" is no slip of "obscured".
+                    !known.starts_with(word) && one_edit_apart(&letters, known)
+                })
             })
     }
 }

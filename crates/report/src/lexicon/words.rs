@@ -76,6 +76,8 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          not seen on prior|not seen on prior exam|not seen on prior study|not seen on the prior|not seen on the prior study|not seen on the prior exam|\
          not seen previously|not previously seen|not present on prior|not present previously|not present on the prior|not seen on previous|not well seen|not well visualized|not well characterized|not well demonstrated|not well evaluated|\
          not seen on the lateral|not seen on lateral|not seen on the frontal|not seen on the pa|not identified on the pa|not identified on the lateral|not identified on the frontal|not seen on the ap|not clearly seen on the lateral|\
+         no further increase in|no further increase|no increase in|no interval increase in|no significant increase in|no significant interval increase in|no further progression of|no further change in|\
+         no appreciable change in|no substantial change in|no decrease in|no significant decrease in|no worsening of|no significant worsening of|no interval worsening of|no improvement in|no significant improvement in|no significant interval change in|no interval improvement in|\
          no progression of|not well defined|not completely evaluated|not completely characterized|compared to previous|since previous|since the previous|from the previous|interval change",
     ),
     (
