@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use phrasebox_grounding::{PlannedPhrase, grounding_problem, plan_given, plan_report};
 use phrasebox_model::NoCheckpoint;
-use phrasebox_protocol::{GroundedReport, Problem, SCHEMA};
+use phrasebox_protocol::{Check, GroundedReport, Problem, SCHEMA};
 use serde::Deserialize;
 
 use crate::cases::{Case, read_cases, read_text};
@@ -73,10 +73,15 @@ pub(crate) async fn run(
     Ok(())
 }
 
-fn plan(case: &GroundCase) -> Result<Vec<PlannedPhrase>, Problem> {
-    match (&case.phrases, &case.report) {
-        (Some(phrases), _) => Ok(plan_given(phrases)),
-        (None, Some(text)) => Ok(plan_report(&phrasebox_report::read(text))),
+/// The phrases to be asked, and what does not fit together in the report if there is one.
+fn plan(case: &GroundCase) -> Result<(Vec<PlannedPhrase>, Vec<Check>), Problem> {
+    let report = case.report.as_deref().map(phrasebox_report::read);
+    let checks = report
+        .as_ref()
+        .map_or_else(Vec::new, phrasebox_report::check);
+    match (&case.phrases, &report) {
+        (Some(phrases), _) => Ok((plan_given(phrases), checks)),
+        (None, Some(report)) => Ok((plan_report(report), checks)),
         (None, None) => Err(problem(
             "case_incomplete",
             "The case has neither a report nor phrases.",
@@ -92,7 +97,7 @@ async fn answer(
     folder: &Path,
     shelf: &mut FilmShelf,
 ) -> Result<GroundedReport, Problem> {
-    let planned = plan(case)?;
+    let (planned, checks) = plan(case)?;
     let film = shelf.film(model, &folder.join(&case.image)).await?;
     let phrases = model
         .session
@@ -106,6 +111,6 @@ async fn answer(
         engine: model.engine.clone(),
         pack: model.pack.clone(),
         phrases,
-        checks: Vec::new(),
+        checks,
     })
 }

@@ -32,11 +32,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read reports: one JSON line each with the phrases.
-    Read(ReadArgs),
+    Read(ReadCommand),
     /// Ground reports or phrases on films: one JSON line each with phrases, boxes and uncertainty.
     Ground(GroundArgs),
     /// Compare with trusted boxes: measures as JSON on standard output, a table on standard error.
     Evaluate(EvaluateArgs),
+    /// Compare reading with annotated reports: measures as JSON on standard output, a table on standard error.
+    EvaluateReading(EvaluateReadingArgs),
     /// Measure this machine: JSON on standard output, a table on standard error.
     Bench(BenchArgs),
 }
@@ -50,6 +52,23 @@ struct ReadArgs {
     /// Reports as JSON lines: {"id","text"}.
     #[arg(long, value_name = "FILE.jsonl")]
     cases: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ReadCommand {
+    #[command(flatten)]
+    source: ReadArgs,
+    /// Add triplets, the form by organ system, and entities with their relations.
+    #[arg(long)]
+    structure: bool,
+}
+
+#[derive(Debug, Args)]
+struct EvaluateReadingArgs {
+    /// Annotated reports as JSON lines: {"id","text","phrases":[{"start","end","category","assertion","side",
+    /// "groundable"}]}; offsets count Unicode characters of the text.
+    #[arg(value_name = "CASES.jsonl")]
+    cases: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -94,7 +113,13 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut lines = Lines::stdout();
     let outcome = match cli.command {
-        Command::Read(args) => read::run(args.text.as_deref(), args.cases.as_deref(), &mut lines),
+        Command::Read(args) => read::run(
+            args.source.text.as_deref(),
+            args.source.cases.as_deref(),
+            args.structure,
+            &mut lines,
+        ),
+        Command::EvaluateReading(args) => read::evaluate(&args.cases, &mut lines),
         Command::Ground(args) => {
             let source = match (&args.cases, &args.image, &args.report) {
                 (Some(cases), _, _) => ground::Source::Cases(cases),

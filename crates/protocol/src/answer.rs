@@ -1,7 +1,7 @@
 //! The answer: a grounded report, schema `phrasebox/1`.
 
 use phrasebox_radiograph::BoundingBox;
-use phrasebox_report::{Phrase, Side};
+use phrasebox_report::{Check, Phrase, Side};
 use serde::{Deserialize, Serialize};
 
 /// Name of the answer format.
@@ -101,17 +101,6 @@ pub struct GroundedPhrase {
     pub boxes: Vec<GroundedBox>,
     /// The texts that the model was asked, verbatim; empty where it was not asked.
     pub asked: Vec<String>,
-}
-
-/// Something about the report that does not fit together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// Stable code of the check.
-    pub code: String,
-    /// One sentence for a person.
-    pub what: String,
-    /// Character ranges of the words concerned.
-    pub spans: Vec<(usize, usize)>,
 }
 
 /// Report, film and model, answered.

@@ -5,7 +5,8 @@ mod answer;
 mod message;
 
 pub use answer::{
-    Check, Decision, Engine, EngineKind, GroundedBox, GroundedPhrase, GroundedReport, ImageSize,
-    PackInfo, Problem, SCHEMA,
+    Decision, Engine, EngineKind, GroundedBox, GroundedPhrase, GroundedReport, ImageSize, PackInfo,
+    Problem, SCHEMA,
 };
 pub use message::{EngineChoice, FromWorker, JobId, Stage, Timings, ToWorker, Unit};
+pub use phrasebox_report::Check;

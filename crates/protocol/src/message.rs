@@ -6,10 +6,10 @@
 //! answers with [`FromWorker::Progress`] and [`FromWorker::Started`]. Films and reports may be sent before `Started`:
 //! a report is read at once, grounding waits for the model.
 
-use phrasebox_report::Phrase;
+use phrasebox_report::{Check, Phrase};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{Check, Engine, GroundedPhrase, PackInfo, Problem};
+use crate::answer::{Engine, GroundedPhrase, PackInfo, Problem};
 
 /// Number of a request; answers carry it, and a newer request of the page makes older ones stale.
 pub type JobId = u32;

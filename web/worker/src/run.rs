@@ -107,12 +107,13 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
 fn take_report(worker: &Rc<Worker>, job: JobId, text: &str) {
     let start = Instant::now();
     let report = phrasebox_report::read(text);
+    let checks = phrasebox_report::check(&report);
     let planned = plan_report(&report).into();
     let read_ms = ms_since(start);
     wire::post(&FromWorker::ReportRead {
         job,
         phrases: report.phrases,
-        checks: Vec::new(),
+        checks,
     });
     let said = worker
         .desk
