@@ -55,6 +55,8 @@ pub(crate) fn side_of(items: Items<'_>, range: Range<usize>) -> Side {
             "bilateral" | "bilaterally" | "both" | "bibasilar" | "bibasal" | "biapical"
             | "bibasally" => both = true,
             "b" if next == "/" => both = true,
+            // "effusions, larger on the left": there are two.
+            "larger" | "greater" | "worse" if next == "on" => both = true,
             word => paired |= token.plural && PAIRED.contains(&word),
         }
     }

@@ -325,7 +325,7 @@ impl<'a> Items<'a> {
             item.tag == Tag::Mod
                 && self.tokens[item.first..=item.last]
                     .iter()
-                    .any(|token| token.norm == "than")
+                    .any(|token| matches!(token.norm.as_str(), "than" | "on"))
                 && item.last > item.first + 1
         }) {
             return Some(comma + 2);

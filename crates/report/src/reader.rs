@@ -164,7 +164,12 @@ fn read_sentence(
         tokens,
     };
     let mut phrases: Vec<Phrase> = Vec::new();
-    let side = if back { referred } else { Side::None };
+    // "This may represent pneumonia" takes the side of what it reads, "these lung volumes" do not.
+    let reads = items
+        .items
+        .iter()
+        .any(|item| matches!(item.tag, Tag::Hedge | Tag::Conn | Tag::Exclude));
+    let side = if back && reads { referred } else { Side::None };
     for mut draft in Clause::read(items, side) {
         if !draft.emitted || !is_observation(items, &draft) {
             continue;

@@ -27,7 +27,9 @@ fn styles() {
         },
         Case {
             text: "Bilateral pleural efusions, larger on the left.",
-            expected: &["Bilateral pleural efusions | effusion | present | bilateral | box"],
+            expected: &[
+                "Bilateral pleural efusions, larger on the left | effusion | present | bilateral | box",
+            ],
         },
         Case {
             text: "• Small R pleural effusion • No PTX • RLL consolidation c/w PNA",

@@ -50,7 +50,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          pulmonary vascular congestion|pulmonary venous congestion|congestion|chf|congestive heart failure|\
          heart failure|cardiac failure|vascular engorgement|venous engorgement|vascular redistribution|\
          cephalization|pulmonary venous hypertension|vascular prominence|kerley b line|kerley line|\
-         pulmonary vascular redistribution|congestive change|congestive failure|acute failure|overt failure|cardiac decompensation|\
+         pulmonary vascular redistribution|congestive change|congestive failure|acute failure|failure|overt failure|cardiac decompensation|\
          fluid overload|volume overload|pulmonary vascular engorgement|pulmonary venous engorgement|b line|\
          vascular plethora|vascular crowding and congestion|septal line",
     ),
@@ -166,7 +166,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::MediastinalWidening),
-        "mediastinal widening|widened mediastinum|mediastinal adenopathy|mediastinal lymphadenopathy|mediastinal shift|mediastinal hematoma|mediastinal enlargement",
+        "mediastinal widening|widened mediastinum|mediastinal adenopathy|mediastinal lymphadenopathy|mediastinal shift|cardiomediastinal shift|mediastinal hematoma|mediastinal enlargement",
     ),
     (
         Find(C::Device),

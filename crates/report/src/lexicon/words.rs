@@ -38,7 +38,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          moderate sized|small sized|large sized|medium sized|minimal|mild|moderate|severe|marked|slight|small|large|huge|tiny|trace|massive|extensive|subtle|gross|moderately large|\
          mildly|moderately|severely|markedly|slightly|minimally|significantly|massively|considerable|significant|sizable|mild to moderate|\
          moderate to severe|moderately severe|minor|giant|borderline size|substantial|worst|greatest|predominant|predominantly|greater than|\
-         worse than|more than|greater|worse|right greater than left|left greater than right|right worse than left|left worse than right|\
+         worse than|more than|greater|worse|right greater than left|left greater than right|right larger than left|left larger than right|right more than left|left more than right|larger on the left|larger on the right|greater on the left|greater on the right|worse on the left|worse on the right|right worse than left|left worse than right|\
          focal|multifocal|diffuse|scattered|patchy|streaky|linear|bandlike|band like|platelike|plate like|nodular|reticular|reticulonodular|\
          confluent|hazy appearing|ground glass appearing|round|rounded|oval|ovoid|lobar shaped|curvilinear|discoid|discrete|vague|faint|ill defined|\
          well circumscribed|circumscribed|spiculated|noncalcified|non calcified|uncalcified|partially calcified|cavitary|\
@@ -60,7 +60,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|bulky|wedge|ij|midclavicular line|axillary line|midaxillary line|pleural line|anterior axillary line|posterior axillary line|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
          simple appearing|subcentimeter|sub centimeter|endotracheal|nasogastric|venous access|central venous|retained|vascular type|\
          costovertebral|lead type|epicardial|hemodialysis|permanent|implanted|transvenous|left chest|right chest|left chest wall|right chest wall|pulmonic|upper extremity|ekg|telemetry|external|overlying external|bibasilar type|infrahilar type|upper lobe predominant|\
-         hilar type|calcified appearing|suspicious appearing|tortuous type|increasing size|mid to lower|nipple|biapical type|skin|fold|streak|sub segmental|dense type|homogeneous|heterogeneous|volumetric|smooth|air|fluid|gas|retrosternal|substernal|subcarinal|suprahilar type|cardiogenic|noncardiogenic|pulmonary type|flash|hydrostatic|worsened type|acute appearing|old appearing|healed appearing|chronic type|lower cervical|upper thoracic|lower thoracic|upper lumbar|anteriorly|posteriorly|laterally|medially|inferiorly|superiorly|basally|peripherally|centrally|apically|diffusely|throughout both",
+         hilar type|calcified appearing|suspicious appearing|tortuous type|increasing size|mid to lower|expected location|expected region|expected position|superficial|nipple|biapical type|skin|fold|streak|sub segmental|dense type|homogeneous|heterogeneous|volumetric|smooth|air|fluid|gas|retrosternal|substernal|subcarinal|suprahilar type|cardiogenic|noncardiogenic|pulmonary type|flash|hydrostatic|worsened type|acute appearing|old appearing|healed appearing|chronic type|lower cervical|upper thoracic|lower thoracic|upper lumbar|anteriorly|posteriorly|laterally|medially|inferiorly|superiorly|basally|peripherally|centrally|apically|diffusely|throughout both",
     ),
     (
         Comp,
