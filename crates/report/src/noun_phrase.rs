@@ -176,13 +176,34 @@ impl<'a> Items<'a> {
                 end = next;
             }
         }
-        let category = category_of(&self.content(start..end, core_end));
+        let told = self.told_by_place(start..end, core_end);
+        let category = told.unwrap_or_else(|| category_of(&self.content(start..end, core_end)));
         Some(NounPhrase {
             range: start..end,
             core_end,
-            finding,
+            finding: finding || told.is_some(),
             category,
         })
+    }
+
+    /// Words that are an observation only by where they are: what has a tip is a device, fluid in a fissure an effusion.
+    fn told_by_place(&self, range: Range<usize>, core_end: usize) -> Option<Category> {
+        let mut core = range.start..core_end;
+        let mut place = core_end..range.end;
+        let tip = place.clone().any(|i| {
+            matches!(self.word(i), "with" | "whose") && self.items[i].last > self.items[i].first
+        });
+        if tip && core.clone().any(|i| self.tag(i) == Some(Tag::Redacted)) {
+            return Some(Category::Device);
+        }
+        let fluid = core.any(|i| self.word(i) == "fluid");
+        let pleural = place.any(|i| {
+            matches!(
+                self.tag(i),
+                Some(Tag::Organ(Organ::Fissure | Organ::Pleura))
+            )
+        });
+        (fluid && pleural).then_some(Category::Effusion)
     }
 
     fn range_is_finding(&self, range: Range<usize>) -> bool {

@@ -108,6 +108,22 @@ fn styles() {
             expected: &["left base pneumonia | pneumonia | uncertain | left | box"],
         },
         Case {
+            text: "There is a right chest XXXX with tip projecting over the lower SVC.",
+            expected: &[
+                "right chest XXXX with tip projecting over the lower SVC | device | present | right | box",
+            ],
+        },
+        Case {
+            text: "Minimal fluid within the right horizontal fissure.",
+            expected: &[
+                "Minimal fluid within the right horizontal fissure | effusion | present | right | box",
+            ],
+        },
+        Case {
+            text: "A prosthetic aortic valve is noted.",
+            expected: &["prosthetic aortic valve | device | present | none | box"],
+        },
+        Case {
             text: "Cardiomegly with tortuous aorta.",
             expected: &[
                 "Cardiomegly | cardiomegaly | present | none | box",

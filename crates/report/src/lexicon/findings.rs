@@ -143,7 +143,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::SpineDegenerative),
-        "spondylosis|spur|anterolisthesis|retrolisthesis|listhesis|osteophyte|osteophytosis|osteophyte formation|spurring|spondylitic change|disc disease|disk disease|\
+        "spondylosis|loss of disc xxxx|loss of disc height|loss of disk height|spur|anterolisthesis|retrolisthesis|listhesis|osteophyte|osteophytosis|osteophyte formation|spurring|spondylitic change|disc disease|disk disease|\
          degenerative disc disease|degenerative disk disease|disc space narrowing|disk space narrowing|\
          spondylotic change|bridging osteophyte|dish|diffuse idiopathic skeletal hyperostosis|syndesmophyte|\
          hypertrophic spurring|endplate change|end plate change|endplate degenerative change|disc degeneration|\
@@ -161,7 +161,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::HilarEnlargement),
-        "hilar adenopathy|hilar lymphadenopathy|hilar enlargement|hilar fullness|hilar prominence|\
+        "hilar adenopathy|large pulmonary artery|large bilateral pulmonary artery|large main pulmonary artery|hilar lymphadenopathy|hilar enlargement|hilar fullness|hilar prominence|\
          perihilar fullness|perihilar adenopathy|hilar lymph node enlargement",
     ),
     (
@@ -170,7 +170,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Device),
-        "device|xxxx a xxxx|portacatheter|portocath|power port|powerport|gastrostomy tube|gastrostomy|peg tube|g tube|jejunostomy tube|nephrostomy tube|biliary stent|line|tube|catheter|pacemaker|pacer|aicd|icd|defibrillator|generator|lead|picc|picc line|port|\
+        "device|prosthetic aortic valve|prosthetic mitral valve|prosthetic heart valve|prosthetic cardiac valve|bioprosthetic aortic valve|bioprosthetic mitral valve|mechanical aortic valve|mechanical mitral valve|artificial aortic valve|artificial mitral valve|nipple jewelry|xxxx a xxxx|portacatheter|portocath|power port|powerport|gastrostomy tube|gastrostomy|peg tube|g tube|jejunostomy tube|nephrostomy tube|biliary stent|line|tube|catheter|pacemaker|pacer|aicd|icd|defibrillator|generator|lead|picc|picc line|port|\
          port a cath|portacath|mediport|infusion port|chest port|central line|central venous catheter|cvc|ij line|\
          endotracheal tube|ett|et tube|nasogastric tube|ng tube|ngt|og tube|feeding tube|dobhoff|dobhoff tube|\
          enteric tube|enteric catheter|orogastric tube|gastric tube|chest tube|tracheostomy|tracheostomy tube|\
@@ -207,7 +207,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Other),
-        "free air|free subdiaphragmatic air|subdiaphragmatic air|free abdominal air|free peritoneal air|subdiaphragmatic free air|osteochondroma|synovial osteochondromatosis|limbus vertebra|transection|callus|loop of bowel|bowel loop|colonic loop|loop of small bowel|dilated loop|diverticulum|pannus|skin fold|skinfold|lucency|inflammation|injury|stool|fecal material|xxxx lung volume|fat xxxx|epicardial fat xxxx|pericardial fat xxxx|free intraperitoneal air|intraperitoneal free air|pneumoperitoneum|pneumomediastinum|\
+        "free air|lower lung volume|epicardial fat|pericardial fat|epipericardial fat|free subdiaphragmatic air|subdiaphragmatic air|free abdominal air|free peritoneal air|subdiaphragmatic free air|osteochondroma|synovial osteochondromatosis|limbus vertebra|transection|callus|loop of bowel|bowel loop|colonic loop|loop of small bowel|dilated loop|diverticulum|pannus|skin fold|skinfold|lucency|inflammation|injury|stool|fecal material|xxxx lung volume|fat xxxx|epicardial fat xxxx|pericardial fat xxxx|free intraperitoneal air|intraperitoneal free air|pneumoperitoneum|pneumomediastinum|\
          subcutaneous emphysema|subcutaneous air|subcutaneous gas|soft tissue gas|soft tissue emphysema|\
          tuberculosis|tb|tuberculous disease|sarcoidosis|sarcoid|chronic lung disease|osteopenia|osteoporosis|\
          demineralization|arthritis|osteoarthritis|kyphosis|reactive airway disease|bronchitis|asthma|\
@@ -292,7 +292,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         Adj(LowVolume),
         "low|hypoinflated|underinflated|hypoexpanded|hypoaerated|hypoventilated|underexpanded|diminished|hypoventilatory|small in volume|decreased|reduced|poorly expanded|poorly inflated|poorly aerated|poorly ventilated|shallow|under inflated|under expanded|less well inflated|suboptimally inflated|suboptimally expanded|incompletely inflated|incompletely expanded",
     ),
-    (Adj(Obscured), "obscured|silhouetted|opacified|hazy"),
+    (Adj(Obscured), "obscured|opaque|silhouetted|opacified|hazy"),
     (Adj(Deformed), "deformed|wedged|compressed|collapsed"),
     (
         Adj(Odd),
