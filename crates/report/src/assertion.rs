@@ -169,7 +169,23 @@ impl Clause<'_> {
             Alternative::List => LONGEST_LIST,
             Alternative::Pair | Alternative::Slash => 2,
         };
-        let pair: Vec<usize> = self.scope.list.iter().rev().take(reach).copied().collect();
+        let mut pair: Vec<usize> = self.scope.list.iter().rev().take(reach).copied().collect();
+        if alternative == Alternative::Pair {
+            // "A, B or C": the comma says as much as the word.
+            let before = self.scope.list.iter().rev().skip(reach).take(LONGEST_LIST);
+            for index in before {
+                let Some(next) = pair.last() else { break };
+                let mut between = self.drafts[*index].range.end..self.drafts[*next].range.start;
+                let listed =
+                    !between.is_empty() && between.all(|at| self.items.tag(at) == Some(Tag::Comma));
+                // "opacity, atelectasis or infiltrate": the first is what the others are readings of.
+                let category = self.drafts[*index].category;
+                if !listed || category == Category::LungOpacity || !is_reading(category) {
+                    break;
+                }
+                pair.push(*index);
+            }
+        }
         if pair.len() < 2 && alternative == Alternative::Slash {
             return;
         }

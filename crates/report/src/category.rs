@@ -31,7 +31,10 @@ impl<'a> Content<'a> {
             match items.tag(i) {
                 Some(Tag::Find(category)) if near => content.finds.push(category),
                 Some(Tag::Find(category)) => content.far_finds.push(category),
-                Some(Tag::Shape(change) | Tag::Adj(change)) if near => content.changes.push(change),
+                Some(Tag::Shape(change) | Tag::Adj(change)) if near => {
+                    content.changes.push(change);
+                    content.words.push(items.word(i));
+                }
                 Some(Tag::Shape(change) | Tag::Adj(change)) => content.far_changes.push(change),
                 Some(Tag::Organ(organ) | Tag::OrganAdj(organ)) => {
                     content.redacted_noun |= items.tag(i + 1) == Some(Tag::Redacted)
@@ -89,6 +92,8 @@ pub(crate) fn category_of(content: &Content<'_>) -> Category {
                 return refined(category, content);
             }
         } else if let Some(category) = named(&content.far_finds)
+            // "calcifications of the mitral valve".
+            && !(category == Category::Device && content.changes.contains(&Change::Calcified))
             && !content
                 .changes
                 .iter()
@@ -198,6 +203,9 @@ fn changed(change: Change, content: &Content<'_>) -> Option<Category> {
         Change::Thickened if content.organs.as_slice() == [LungPart] => C::PleuralThickening,
         Change::Degenerative if has(Spine) => C::SpineDegenerative,
         Change::Degenerative if content.has_any(&[Joint, Bone, Rib]) => C::Other,
+        Change::Degenerative if content.says(&["arthritic", "osteoarthritic", "senescent"]) => {
+            C::Other
+        }
         Change::Degenerative => C::SpineDegenerative,
         Change::Obscured if content.has_any(&[Lung, LungPart, Diaphragm, Heart]) => C::LungOpacity,
         Change::Adenopathy if has(Hilum) => C::HilarEnlargement,

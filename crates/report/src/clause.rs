@@ -238,7 +238,10 @@ impl<'a> Clause<'a> {
     /// "Cardiomegaly, otherwise clear.": of a chest film, only the lungs are called clear.
     fn clear_alone(&mut self, i: usize) {
         let ends = matches!(self.items.tag(i + 1), None | Some(Tag::Stop));
-        let opens = i == 0 || self.items.word(i - 1) == "otherwise";
+        let before = (0..i)
+            .rev()
+            .find(|at| self.items.tag(*at) != Some(Tag::Comma));
+        let opens = before.is_none_or(|at| self.items.word(at) == "otherwise");
         if self.items.word(i) == "clear" && ends && opens {
             self.settle_list();
             self.drafts.push(Draft {

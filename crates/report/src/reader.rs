@@ -303,7 +303,13 @@ fn is_rib_deformity(items: Items<'_>, draft: &Draft) -> bool {
 
 /// Takes edge words off the draft; its span in characters.
 fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
-    let is_edge = |i: usize| items.tag(i).is_none_or(Tag::is_edge);
+    let is_edge = |i: usize| {
+        // "mildly improved opacities": the degree is that of the comparison.
+        let degree = items.tag(i) == Some(Tag::Mod)
+            && items.word(i).ends_with("ly")
+            && items.tag(i + 1) == Some(Tag::Comp);
+        degree || items.tag(i).is_none_or(Tag::is_edge)
+    };
     while draft.range.start < draft.range.end && is_edge(draft.range.start) {
         draft.range.start += 1;
     }

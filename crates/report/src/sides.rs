@@ -101,7 +101,9 @@ impl Clause<'_> {
         for index in self.scope.list.iter().rev().take(LONGEST_LIST) {
             let draft = &mut self.drafts[*index];
             let own = side_of(self.items, draft.range.clone());
-            if draft.finding && own == Side::None && may_inherit(draft.category) {
+            // Calcified nodes lie where they are said to.
+            let placed = draft.category == Category::Calcification;
+            if draft.finding && !placed && own == Side::None && may_inherit(draft.category) {
                 draft.inherited = side;
             }
         }

@@ -8,6 +8,18 @@ use common::{Case, check};
 fn hedges() {
     check(&[
         Case {
+            text: "Left basilar atelectasis, infiltrate and/or effusion.",
+            expected: &[
+                "Left basilar atelectasis | atelectasis | uncertain | left | box",
+                "infiltrate | infiltrate | uncertain | left | box",
+                "effusion | effusion | uncertain | left | box",
+            ],
+        },
+        Case {
+            text: "Maybe due to scarring.",
+            expected: &["scarring | scarring | uncertain | none | box"],
+        },
+        Case {
             text: "Possible left lower lobe pneumonia.",
             expected: &["left lower lobe pneumonia | pneumonia | uncertain | left | box"],
         },

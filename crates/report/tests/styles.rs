@@ -124,6 +124,21 @@ fn styles() {
             expected: &["prosthetic aortic valve | device | present | none | box"],
         },
         Case {
+            text: "No acute abnormalities since the previous chest radiograph. Mildly improved bibasilar opacities.",
+            expected: &[
+                "acute abnormalities | other | absent | none | absent",
+                "bibasilar opacities | lung_opacity | present | bilateral | box",
+            ],
+        },
+        Case {
+            text: "Arthritic changes are seen. Arthritic changes of the spine. Calcification of the mitral valve.",
+            expected: &[
+                "Arthritic changes | other | present | none | not_localisable",
+                "Arthritic changes of the spine | spine_degenerative | present | none | box",
+                "Calcification of the mitral valve | calcification | present | none | box",
+            ],
+        },
+        Case {
             text: "Cardiomegly with tortuous aorta.",
             expected: &[
                 "Cardiomegly | cardiomegaly | present | none | box",

@@ -258,7 +258,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          degenerative finding|degenerative arthritis|senescent change|hypertrophic degenerative change|degenerative osteophyte|\
          degenerative bony change|age related change|degenerative spurring|endplate sclerosis|arthrosis|degenerative arthrosis",
     ),
-    (Shape(Obscured), "obscuration|obscuring|silhouetting"),
+    (Shape(Obscured), "obscuration|silhouetting"),
     (
         Shape(Deformed),
         "wedge xxxx|wedge compression|deformity|irregularity|compression deformity|wedge deformity|wedge compression deformity|concavity|compression|vertebral compression|depression",
