@@ -163,7 +163,14 @@ fn side_conflicts(report: &Report) -> Vec<Check> {
             let impression = stated.get(&(*category, true))?;
             let (here, there) = (only(findings)?, only(impression)?);
             let word = |side| if side == Side::Left { "left" } else { "right" };
-            (here != there).then(|| {
+            // "Right atelectasis, left opacity" may well end in "left atelectasis".
+            let read_otherwise = report.phrases.iter().any(|p| {
+                is_positive(p)
+                    && p.section == SectionKind::Findings
+                    && family(p.category) == family(*category)
+                    && (p.side == there || p.side == Side::Bilateral)
+            });
+            (here != there && !read_otherwise).then(|| {
                 let what = format!(
                     "The findings place the {} on the {}, the impression on the {}.",
                     spoken(*category),

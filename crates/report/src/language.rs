@@ -165,7 +165,11 @@ pub fn language_of(text: &str) -> Language {
             continue;
         }
         words += 1;
-        english += usize::from(ENGLISH.contains(&lower.as_str()));
+        if ENGLISH.contains(&lower.as_str()) {
+            english += 1;
+            known += 1;
+            continue;
+        }
         foreign += usize::from(FOREIGN.contains(&lower.as_str()));
         known += usize::from(knows(&normalise_term(&lower)));
     }

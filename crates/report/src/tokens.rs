@@ -231,11 +231,21 @@ pub(crate) fn normalise_term(word: &str) -> String {
 }
 
 fn normalise_lower(lower: String) -> (String, bool) {
-    if let Some((_, to, plural)) = REPLACED.iter().find(|(from, ..)| *from == lower) {
+    let replaced = |word: &str| {
+        let first = word.as_bytes().first();
+        REPLACED
+            .iter()
+            .find(|(from, ..)| from.as_bytes().first() == first && *from == word)
+    };
+    if let Some((_, to, plural)) = replaced(&lower) {
         return ((*to).to_owned(), *plural);
     }
     match singular(&lower) {
-        Some(word) => (word, true),
+        // "efusions" is a slip of "effusions".
+        Some(word) => (
+            replaced(&word).map_or(word, |(_, to, _)| (*to).to_owned()),
+            true,
+        ),
         None => (lower, false),
     }
 }

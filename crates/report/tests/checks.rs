@@ -71,6 +71,11 @@ fn sides_of_findings_and_impression() {
             text: "FINDINGS: Rib fracture. Right clavicle fracture.\nIMPRESSION: Left rib fracture.",
             expected: &[],
         },
+        // An opacity on that side is what the impression reads.
+        Case {
+            text: "FINDINGS: Right base atelectasis. Left base opacity.\nIMPRESSION: Left base atelectasis.",
+            expected: &[],
+        },
         Case {
             text: "FINDINGS: No right pneumothorax. Left pneumothorax.\nIMPRESSION: Left pneumothorax.",
             expected: &[],
