@@ -1,6 +1,9 @@
 //! What holds for any text: no panic, exact offsets, phrases in order, a reason exactly where there is no box.
 
-use phrasebox_report::{Report, SectionKind, read, read_phrase};
+use phrasebox_report::{
+    Report, SectionKind, align, check, form, graph, read, read_classes, read_phrase, read_question,
+    triplets,
+};
 use proptest::prelude::*;
 
 fn holds(text: &str) -> Report {
@@ -36,7 +39,31 @@ fn holds(text: &str) -> Report {
             SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled
         ));
     }
+    derived_holds(&report, &chars);
     report
+}
+
+/// Checks and structure point at words of the text.
+fn derived_holds(report: &Report, chars: &[char]) {
+    for check in check(report) {
+        for (start, end) in check.spans {
+            assert!(start < end && end <= chars.len(), "{}", check.what);
+        }
+    }
+    let graph = graph(report);
+    for entity in &graph.entities {
+        let words: String = chars[entity.start..entity.end].iter().collect();
+        assert_eq!(words, entity.text);
+        let phrase = &report.phrases[entity.phrase];
+        assert!(phrase.start <= entity.start && entity.end <= phrase.end);
+    }
+    for relation in &graph.relations {
+        assert!(relation.from < graph.entities.len() && relation.to < graph.entities.len());
+        assert_ne!(relation.from, relation.to);
+    }
+    assert_eq!(triplets(report).len(), report.phrases.len());
+    let entries: usize = form(report).iter().map(|field| field.entries.len()).sum();
+    assert_eq!(entries, report.phrases.len());
 }
 
 /// Words that make the grammar work, with marks and scripts that try to break its offsets.
@@ -108,10 +135,36 @@ const WORDS: &[&str] = &[
     "if",
     "there",
     "İ",
+    "<b>",
+    "<br/>",
+    "<",
+    "3",
+    "kg",
+    "0",
+    "mm",
+    "this",
+    "increased",
+    "no change in",
     "\u{0}",
 ];
 
 proptest! {
+    #[test]
+    fn any_question_and_any_other_wording(text in "\\PC{0,60}", given in "\\PC{0,30}") {
+        let chars: Vec<char> = text.chars().collect();
+        for phrase in read_question(&text) {
+            let span: String = chars[phrase.start..phrase.end].iter().collect();
+            assert_eq!(span.trim(), phrase.text);
+        }
+        for query in read_classes(&text) {
+            assert!(!query.phrase.text.is_empty());
+        }
+        if let Some(found) = align(&read(&text), &given) {
+            assert!(found.start < found.end && found.end <= chars.len());
+            assert!((0.5..=1.0).contains(&found.score));
+        }
+    }
+
     #[test]
     fn any_text(text in "\\PC{0,200}") {
         holds(&text);
