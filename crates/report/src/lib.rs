@@ -22,6 +22,7 @@ mod sections;
 mod sentences;
 mod sides;
 mod sizes;
+mod statement;
 mod structure;
 mod tags;
 mod tokens;

@@ -1,7 +1,7 @@
 //! What is said of a subject: that it is normal, enlarged, seen, not seen, gone.
 
 use crate::{
-    category::{category_of, normal_category},
+    category::normal_category,
     clause::{Clause, LONGEST_LIST, is_silhouette, organs_of},
     draft::Draft,
     tags::{Organ, Tag},
@@ -112,7 +112,7 @@ impl Clause<'_> {
     }
 
     /// The verb said nothing but that the subject is stable, or nothing at all.
-    fn leave(&mut self, at: usize, stable: bool) -> usize {
+    pub(crate) fn leave(&mut self, at: usize, stable: bool) -> usize {
         if stable {
             for index in self.subjects() {
                 let draft = &mut self.drafts[index];
@@ -135,7 +135,7 @@ impl Clause<'_> {
     }
 
     /// Adjectives only: "enlarged", "mildly tortuous".
-    fn is_adjective(&self, range: Range<usize>) -> bool {
+    pub(crate) fn is_adjective(&self, range: Range<usize>) -> bool {
         range
             .clone()
             .any(|i| matches!(self.items.tag(i), Some(Tag::Adj(_))))
@@ -157,7 +157,7 @@ impl Clause<'_> {
 
     /// The drafts that the coming predicate is about: the last one, and those before it of the same kind that
     /// nothing has been said of yet.
-    fn subjects(&self) -> Vec<usize> {
+    pub(crate) fn subjects(&self) -> Vec<usize> {
         let mut subjects = Vec::new();
         for (k, index) in self.scope.list.iter().rev().take(LONGEST_LIST).enumerate() {
             let draft = &self.drafts[*index];
@@ -174,7 +174,7 @@ impl Clause<'_> {
         subjects
     }
 
-    fn normal_predicate(&mut self, at: usize, negated: bool) -> usize {
+    pub(crate) fn normal_predicate(&mut self, at: usize, negated: bool) -> usize {
         let (end, clear) = self.normal_tail(at);
         let mut subjects = self.subjects();
         if !clear {
@@ -234,7 +234,7 @@ impl Clause<'_> {
     }
 
     /// After a predicate: "but clear", "and tortuous" say one more thing of the same subject.
-    fn contrast(&mut self, end: usize) -> usize {
+    pub(crate) fn contrast(&mut self, end: usize) -> usize {
         let joint = self.items.skip(end, |tag| {
             matches!(tag, Tag::Comma | Tag::And | Tag::Stop | Tag::Adverb)
         });
@@ -330,128 +330,11 @@ impl Clause<'_> {
         end > from && self.is_aspect(from..end)
     }
 
-    fn is_aspect(&self, range: Range<usize>) -> bool {
+    pub(crate) fn is_aspect(&self, range: Range<usize>) -> bool {
         range.clone().all(|i| {
             matches!(self.items.tag(i), Some(Tag::Aspect))
                 || matches!(self.items.word(i), "bilaterally" | "bilateral" | "both")
         })
-    }
-
-    /// "is enlarged", "is a granuloma", "shows mild enlargement".
-    fn content_predicate(
-        &mut self,
-        verb: usize,
-        at: usize,
-        negated: bool,
-        hedged: bool,
-        shows: bool,
-        stable: bool,
-    ) -> usize {
-        let end = self.items.core(at);
-        let subjects = self.subjects();
-        let Some(subject) = subjects.last().map(|index| self.drafts[*index].clone()) else {
-            return verb + 1;
-        };
-        // "size normal": the normality comes behind its aspect.
-        if matches!(self.items.tag(end), Some(Tag::Norm)) && self.is_aspect(at..end) {
-            return self.normal_predicate(end, negated);
-        }
-        let merged = self.items.content(subject.range.start..end, end);
-        let organless = self.items.content(at..end, end).organs.is_empty()
-            || (at..end).all(|i| !matches!(self.items.tag(i), Some(Tag::Organ(_) | Tag::Find(_))));
-        let large_heart = subject.category == Category::Cardiomegaly
-            && (at..end).any(|i| matches!(self.items.word(i), "large" | "borderline" | "huge"));
-        let low = (at..end).any(|i| self.items.word(i) == "small")
-            && merged.organs.contains(&Organ::Volume);
-        let adjective = self.is_adjective(at..end) || ((large_heart || low) && !shows);
-        let shape = shows
-            && organless
-            && (at..end).any(|i| matches!(self.items.tag(i), Some(Tag::Shape(_) | Tag::Adj(_))))
-            && !(at..end).any(|i| matches!(self.items.tag(i), Some(Tag::Find(_))));
-        if adjective || (shape && !subject.finding) {
-            let assertion = if negated {
-                Assertion::Absent
-            } else if hedged {
-                Assertion::Uncertain
-            } else {
-                Assertion::Present
-            };
-            for index in &subjects {
-                let range = self.drafts[*index].range.clone();
-                let mut content = self.items.content(range.clone(), range.end);
-                content.add_head(&self.items.content(at..end, end));
-                let draft = &mut self.drafts[*index];
-                if !draft.finding {
-                    draft.category = if large_heart {
-                        Category::Cardiomegaly
-                    } else {
-                        category_of(&content)
-                    };
-                    settle(draft, assertion);
-                } else if negated || hedged {
-                    draft.assertion = assertion;
-                }
-                if Some(index) == subjects.last() {
-                    draft.range.end = end;
-                }
-            }
-            return self.more_adjectives(end, &subject, assertion);
-        }
-        if stable && !shows {
-            return self.leave(at, stable);
-        }
-        // "Both lungs: small effusion", "the left lung shows a nodule": the subject only lends its side.
-        self.govern(subject.range.clone());
-        self.settle_list();
-        if hedged && !self.scope.negated {
-            self.scope.hedged = true;
-        }
-        if negated {
-            self.scope.negated = true;
-        }
-        if shows {
-            // What stands between verb and noun ("no", "stable") is read again with the noun.
-            return verb + 1;
-        }
-        at.max(verb + 1)
-    }
-
-    /// "is tortuous and calcified", "is enlarged but stable".
-    fn more_adjectives(&mut self, end: usize, subject: &Draft, assertion: Assertion) -> usize {
-        let placed = self.place_end(end);
-        let joint = self
-            .items
-            .skip(placed, |tag| matches!(tag, Tag::And | Tag::Comma | Tag::Or));
-        let start = self
-            .items
-            .skip(joint, |tag| matches!(tag, Tag::Adverb | Tag::Comp));
-        let stop = self.items.core(start);
-        if let Some(index) = self.scope.list.last().copied() {
-            self.drafts[index].range.end = placed.max(self.drafts[index].range.end);
-            if joint > placed && stop > start && self.is_adjective(start..stop) {
-                let mut content = self.items.content(subject.range.clone(), subject.range.end);
-                content.add_head(&self.items.content(start..stop, stop));
-                let category = category_of(&content);
-                if category == self.drafts[index].category {
-                    self.drafts[index].range.end = stop;
-                } else {
-                    self.drafts.push(Draft {
-                        range: start..stop,
-                        core_end: stop,
-                        finding: true,
-                        category,
-                        assertion,
-                        normal: false,
-                        historical: false,
-                        emitted: true,
-                        inherited: subject.inherited,
-                    });
-                }
-                self.scope.close_list();
-                return stop;
-            }
-        }
-        self.contrast(placed)
     }
 
     /// Says of all subjects that they are normal, through item `end`.
@@ -510,7 +393,7 @@ impl Clause<'_> {
     }
 
     /// End of the places that start at `at`; `at` where there is none.
-    fn place_end(&self, at: usize) -> usize {
+    pub(crate) fn place_end(&self, at: usize) -> usize {
         let mut end = at;
         loop {
             let start = self
@@ -525,7 +408,7 @@ impl Clause<'_> {
 }
 
 /// Anatomy of which something has been said is a phrase.
-fn settle(draft: &mut Draft, assertion: Assertion) {
+pub(crate) fn settle(draft: &mut Draft, assertion: Assertion) {
     draft.emitted = true;
     draft.assertion = assertion;
     draft.normal = assertion == Assertion::Absent;
