@@ -1,4 +1,4 @@
-//! Bytes of a PNG or JPEG file to a [`Radiograph`].
+//! Bytes of a file to a [`Radiograph`]: which format it is, and PNG and JPEG.
 
 use std::io::{Cursor, ErrorKind};
 
@@ -8,24 +8,49 @@ use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ExtendedColorType, ImageBuffer, ImageDecoder, Limits};
 
 use crate::radiograph::{Colour, FileFacts, FileFormat, Pixels, Radiograph};
-use crate::{MAX_PIXELS, MIN_SIDE, RadiographError};
+use crate::{MAX_PIXELS, MIN_SIDE, RadiographError, dicom};
 
 /// Eight bytes a pixel (16-bit RGBA) at the pixel limit, and room for a decoder's own rows.
 const MAX_ALLOCATION: u64 = 1 << 30;
 
-/// Reads a film from the bytes of a PNG or JPEG file.
+/// Reads a film from the bytes of a PNG, JPEG or DICOM file; of several frames the first.
 ///
-/// Colour becomes luma (ITU-R BT.709 weights, as of the `image` crate), alpha is laid over black, and the EXIF
+/// Which format it is, the bytes decide. Colour becomes luma (ITU-R BT.709 weights, as of the `image` crate), alpha is laid over black, and the EXIF
 /// orientation is applied, so that image-left is what a viewer would show on the left. An ICC profile and a
 /// gamma are ignored: films carry display values, and the exposure is normalised later. The size is checked
 /// from the header before any pixel is decoded.
 ///
+/// Of a DICOM file the pixels are those of its rendering: modality, then VOI table or first window, MONOCHROME1 turned
+/// round, pixels that are not square made square, and Patient Orientation applied; [`Radiograph::tags`] tells how the
+/// film was taken. Nothing that names the patient is read.
+///
 /// # Errors
 /// See [`RadiographError`]; never panics, whatever the bytes are.
 pub fn decode(bytes: &[u8]) -> Result<Radiograph, RadiographError> {
+    decode_frame(bytes, 0)
+}
+
+/// Reads frame `frame`, from 0, of a file that [`decode`] reads; PNG and JPEG have one.
+///
+/// # Errors
+/// As of [`decode`], and [`RadiographError::NoSuchFrame`].
+pub fn decode_frame(bytes: &[u8], frame: u32) -> Result<Radiograph, RadiographError> {
     match sniff(bytes)? {
+        FileFormat::Dicom => dicom::decode(bytes, frame),
+        _ if frame > 0 => Err(RadiographError::NoSuchFrame { frame, frames: 1 }),
         FileFormat::Png => decode_png(bytes),
         FileFormat::Jpeg => decode_jpeg(bytes),
+    }
+}
+
+/// How many frames a file holds, told without decoding any.
+///
+/// # Errors
+/// When the file is no film, or is a DICOM file whose data set cannot be read.
+pub fn frame_count(bytes: &[u8]) -> Result<u32, RadiographError> {
+    match sniff(bytes)? {
+        FileFormat::Dicom => dicom::frame_count(bytes),
+        FileFormat::Png | FileFormat::Jpeg => Ok(1),
     }
 }
 
@@ -95,8 +120,8 @@ fn read(mut decoder: impl ImageDecoder, format: FileFormat) -> Result<Radiograph
     oriented(width, height, pixels, facts)
 }
 
-/// Turns and mirrors the pixels as the file's EXIF orientation says.
-fn oriented(
+/// Turns and mirrors the pixels as the file's orientation says.
+pub(crate) fn oriented(
     width: u32,
     height: u32,
     pixels: Pixels,
@@ -199,7 +224,7 @@ fn limits() -> Limits {
     limits
 }
 
-fn check_size(width: u32, height: u32) -> Result<(), RadiographError> {
+pub(crate) fn check_size(width: u32, height: u32) -> Result<(), RadiographError> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(RadiographError::TooLarge {
             width,
@@ -230,8 +255,7 @@ fn failed(format: &'static str, error: ImageError) -> RadiographError {
 }
 
 /// Names of formats that people do try, each with where its magic bytes stand.
-const KNOWN_BUT_UNREAD: [(&str, usize, &[u8]); 19] = [
-    ("DICOM", 128, b"DICM"),
+const KNOWN_BUT_UNREAD: [(&str, usize, &[u8]); 18] = [
     ("GIF", 0, b"GIF8"),
     ("WebP", 8, b"WEBP"),
     ("BMP", 0, b"BM"),
@@ -261,6 +285,9 @@ fn sniff(bytes: &[u8]) -> Result<FileFormat, RadiographError> {
     }
     if bytes.starts_with(b"\xff\xd8\xff") {
         return Ok(FileFormat::Jpeg);
+    }
+    if dicom::is_dicom(bytes) {
+        return Ok(FileFormat::Dicom);
     }
     KNOWN_BUT_UNREAD
         .iter()

@@ -13,15 +13,34 @@ pub enum RadiographError {
     #[error("the file is not an image")]
     NotAnImage,
     /// The file is a kind of image or document that is not read here.
-    #[error("{0} files cannot be read; save the film as PNG or JPEG")]
+    #[error("{0} files cannot be read; save the film as DICOM, PNG or JPEG")]
     UnsupportedFormat(&'static str),
-    /// A PNG or JPEG that uses a part of its format that is not read here.
+    /// A file that uses a part of its format that is not read here.
     #[error("this kind of {format} cannot be read: {source}")]
     UnsupportedFeature {
         /// The format of the file.
         format: &'static str,
         /// What the decoder said.
         source: Box<dyn Error + Send + Sync>,
+    },
+    /// A DICOM file whose pixels are coded in a way that is not read here.
+    #[error("its transfer syntax cannot be read: {name} ({uid})")]
+    UnsupportedSyntax {
+        /// The UID of the transfer syntax.
+        uid: String,
+        /// Its name in the standard.
+        name: &'static str,
+    },
+    /// A DICOM file without pixels: a report, a plan, a directory.
+    #[error("the DICOM file holds no image")]
+    NoImage,
+    /// A frame was asked for that the file does not have.
+    #[error("frame {frame} was asked for; the file holds {frames}, counted from 0")]
+    NoSuchFrame {
+        /// The frame asked for, from 0.
+        frame: u32,
+        /// How many there are.
+        frames: u32,
     },
     /// The file ends before its image does.
     #[error("the {0} file is cut off before its end")]

@@ -4,15 +4,18 @@
 //! patient's right.
 
 mod decode;
+mod dicom;
 mod error;
 mod geometry;
 mod radiograph;
 mod resample;
+mod tags;
 
-pub use decode::decode;
+pub use decode::{decode, decode_frame, frame_count};
 pub use error::RadiographError;
 pub use geometry::{BoundingBox, GeometryError, Letterbox};
 pub use radiograph::{Colour, FileFacts, FileFormat, Pixels, Radiograph};
+pub use tags::{BodyPart, FilmWarning, Laterality, Tags, View};
 
 /// The most pixels a film may have: the largest detectors make some 20 megapixels, a scanned 35 × 43 cm film at
 /// 600 dpi some 84.

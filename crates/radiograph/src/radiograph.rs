@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::tags::Tags;
 use crate::{MAX_PIXELS, MIN_SIDE, RadiographError, resample};
 
 /// Format of the file a film came from.
@@ -12,6 +13,8 @@ pub enum FileFormat {
     Png,
     /// JPEG, baseline or progressive.
     Jpeg,
+    /// DICOM.
+    Dicom,
 }
 
 impl FileFormat {
@@ -21,6 +24,7 @@ impl FileFormat {
         match self {
             Self::Png => "PNG",
             Self::Jpeg => "JPEG",
+            Self::Dicom => "DICOM",
         }
     }
 }
@@ -40,11 +44,12 @@ pub enum Colour {
 pub struct FileFacts {
     /// Format of the file.
     pub format: FileFormat,
-    /// Bits a channel in the file (a palette counts as its 8-bit entries).
+    /// Bits a channel in the file (a PNG palette counts as its 8-bit entries).
     pub bit_depth: u8,
     /// Grey or colour.
     pub colour: Colour,
-    /// EXIF orientation that was applied, 1 to 8; 1 = as stored.
+    /// EXIF orientation that was applied, 1 to 8; 1 = as stored. DICOM's Patient Orientation is told in the same
+    /// numbers.
     pub orientation: u8,
 }
 
@@ -82,6 +87,7 @@ pub struct Radiograph {
     height: u32,
     pixels: Pixels,
     facts: Option<FileFacts>,
+    tags: Option<Tags>,
 }
 
 impl Radiograph {
@@ -117,6 +123,7 @@ impl Radiograph {
             height,
             pixels,
             facts,
+            tags: None,
         })
     }
 
@@ -142,6 +149,26 @@ impl Radiograph {
     #[must_use]
     pub fn facts(&self) -> Option<FileFacts> {
         self.facts
+    }
+
+    pub(crate) fn with_tags(mut self, tags: Tags) -> Self {
+        self.tags = Some(tags);
+        self
+    }
+
+    /// How the film was taken; none where it came from no DICOM file.
+    #[must_use]
+    pub fn tags(&self) -> Option<&Tags> {
+        self.tags.as_ref()
+    }
+
+    /// The film for a screen: one grey byte a pixel, row by row from the top left.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match &self.pixels {
+            Pixels::Eight(p) => p.clone(),
+            Pixels::Sixteen(p) => p.iter().map(|v| (v >> 8) as u8).collect(),
+        }
     }
 
     /// The film letterboxed into the network's square of `side` × `side` values in 0..=1, row by row; padding 0.

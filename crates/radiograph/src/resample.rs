@@ -1,6 +1,6 @@
 //! Exposure normalisation and the letterboxed reduction of a film.
 
-use crate::Letterbox;
+use crate::{Letterbox, Pixels, RadiographError};
 
 /// A grey value as stored.
 pub(crate) trait Grey: Copy + Into<u32> + Into<f32> {
@@ -123,4 +123,57 @@ pub(crate) fn to_square<T: Grey>(pixels: &[T], width: u32, height: u32, side: us
         }
     }
     square
+}
+
+/// A film of pixels that are `ratio` times as high as wide, with square ones: the shorter way is stretched, so that
+/// nothing is lost. Size and pixels; an error where they would be too many.
+pub(crate) fn square_pixels(
+    width: u32,
+    height: u32,
+    pixels: Pixels,
+    ratio: f64,
+) -> Result<(u32, u32, Pixels), RadiographError> {
+    let stretched = |side: u32, by: f64| (f64::from(side) * by).round() as u32;
+    let (new_width, new_height) = if ratio > 1.0 {
+        (width, stretched(height, ratio))
+    } else {
+        (stretched(width, 1.0 / ratio), height)
+    };
+    crate::decode::check_size(new_width, new_height)?;
+    let (from, to) = (
+        (width as usize, height as usize),
+        (new_width as usize, new_height as usize),
+    );
+    let pixels = match pixels {
+        Pixels::Eight(p) => Pixels::Eight(stretch(&p, from, to, |v| v as u8)),
+        Pixels::Sixteen(p) => Pixels::Sixteen(stretch(&p, from, to, |v| v as u16)),
+    };
+    Ok((new_width, new_height, pixels))
+}
+
+/// Linear interpolation along the one axis that differs.
+fn stretch<T: Grey>(
+    pixels: &[T],
+    (width, height): (usize, usize),
+    (new_width, new_height): (usize, usize),
+    cast: impl Fn(f32) -> T,
+) -> Vec<T> {
+    let place = |i: usize, length: usize, new_length: usize| {
+        let at = ((i as f64 + 0.5) * length as f64 / new_length as f64 - 0.5)
+            .clamp(0.0, (length - 1) as f64);
+        let before = at as usize;
+        (before, (before + 1).min(length - 1), at.fract() as f32)
+    };
+    let across: Vec<_> = (0..new_width).map(|x| place(x, width, new_width)).collect();
+    let mut out = Vec::with_capacity(new_width * new_height);
+    for y in 0..new_height {
+        let (above, below, down) = place(y, height, new_height);
+        for &(left, right, along) in &across {
+            let grey = |x: usize, y: usize| -> f32 { pixels[y * width + x].into() };
+            let top = grey(left, above) * (1.0 - along) + grey(right, above) * along;
+            let bottom = grey(left, below) * (1.0 - along) + grey(right, below) * along;
+            out.push(cast((top * (1.0 - down) + bottom * down).round()));
+        }
+    }
+    out
 }

@@ -322,8 +322,8 @@ fn what_is_no_film_is_refused_with_the_reason() {
         ("ZIP", b"PK\x03\x04\x14\0".to_vec(), |e| {
             matches!(e, RadiographError::UnsupportedFormat("ZIP"))
         }),
-        ("DICOM", dicom, |e| {
-            matches!(e, RadiographError::UnsupportedFormat("DICOM"))
+        ("the start of a DICOM file", dicom, |e| {
+            matches!(e, RadiographError::Truncated("DICOM"))
         }),
         ("half a PNG", whole[..whole.len() / 2].to_vec(), |e| {
             matches!(
