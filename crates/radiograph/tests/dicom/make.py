@@ -53,9 +53,8 @@ write("ls-16.jls", jpeg_ls.encode_array(pattern(16)))
 write("ls-8.jls", jpeg_ls.encode_array(pattern(8)))
 write("ls-near-2.jls", jpeg_ls.encode_array(pattern(12), lossy_error=2))
 planes = np.ascontiguousarray(colour().transpose(2, 0, 1))
-lines = np.ascontiguousarray(colour().transpose(0, 2, 1)).reshape(HEIGHT, WIDTH, 3)
-for mode, ordered in enumerate([planes, lines, colour()]):
-    # The encoder takes the bytes in the order of the mode.
+for mode, ordered in enumerate([planes, colour(), colour()]):
+    # The encoder itself splits pixels into lines.
     write(f"ls-rgb-{mode}.jls", jpeg_ls.encode_array(ordered, interleave_mode=mode))
 write("j2k-16.j2k", imagecodecs.jpeg2k_encode(pattern(16), level=0, reversible=True, codecformat="j2k"))
 write("j2k-signed-12.j2k", imagecodecs.jpeg2k_encode(
