@@ -27,8 +27,8 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-multivalue",
     "--enable-simd",
 ];
-/// `-Os`: the worker is a download first; its hot loops come from crates that rustc already built for speed.
-const WASM_LEVEL: [&str; 3] = ["-Os", "--strip-debug", "--strip-producers"];
+/// `-Oz`: the worker is a download first; its hot loops come from crates that rustc already built for speed.
+const WASM_LEVEL: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
 
 /// Builds the whole site.
 pub(crate) fn build(places: &Places) -> Result<(), Error> {
