@@ -17,6 +17,7 @@ mod phrase_grounder;
 pub mod text_encoder;
 pub mod tokens;
 pub mod weights;
+mod wordpiece;
 pub mod words;
 
 pub use config::NetworkConfig;

@@ -1,9 +1,8 @@
 //! Prompts to token ids: WordPiece with one more special token, `[BOX]`.
 
-use tokenizers::{AddedToken, Tokenizer};
-
 use crate::error::ModelError;
 use crate::grounder::Prompt;
+use crate::wordpiece::WordPiece;
 
 /// The token that stands after the phrase in question.
 pub const BOX_TOKEN: &str = "[BOX]";
@@ -20,9 +19,11 @@ pub struct TokenisedPrompt {
 }
 
 /// The tokeniser of a pack.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PromptTokeniser {
-    tokenizer: Tokenizer,
+    pieces: WordPiece,
+    first: u32,
+    last: u32,
     box_id: u32,
 }
 
@@ -30,42 +31,32 @@ impl PromptTokeniser {
     /// Read `tokenizer.json` and add `[BOX]`.
     ///
     /// # Errors
-    /// [`ModelError::Text`] if the file is not a tokeniser.
+    /// [`ModelError::Text`] if the file is not a WordPiece tokeniser with `[CLS]`, `[SEP]` and `[UNK]`.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ModelError> {
-        let text_error =
-            |e: Box<dyn std::error::Error + Send + Sync>| ModelError::Text(e.to_string());
-        let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(text_error)?;
-        tokenizer.with_padding(None);
-        tokenizer.with_truncation(None).map_err(text_error)?;
-        tokenizer
-            .add_special_tokens([AddedToken::from(BOX_TOKEN, true)])
-            .map_err(text_error)?;
-        let box_id = tokenizer
-            .token_to_id(BOX_TOKEN)
-            .ok_or_else(|| ModelError::Text(format!("{BOX_TOKEN} was not added")))?;
-        Ok(Self { tokenizer, box_id })
+        let pieces = WordPiece::from_json(bytes)?;
+        let box_id = u32::try_from(pieces.len()).map_err(|e| ModelError::Text(e.to_string()))?;
+        Ok(Self {
+            first: pieces.special("[CLS]")?,
+            last: pieces.special("[SEP]")?,
+            pieces,
+            box_id,
+        })
     }
 
-    /// Token ids of a prompt.
+    /// Token ids of a prompt. Whatever the prompt spells, only the `[BOX]` put here is one.
     ///
     /// # Errors
-    /// [`ModelError::Text`] if `box_at` is no character boundary or the tokeniser refuses.
+    /// [`ModelError::Text`] if `box_at` is no character boundary.
     pub fn tokenise(&self, prompt: &Prompt) -> Result<TokenisedPrompt, ModelError> {
         let (before, after) = prompt.text.split_at_checked(prompt.box_at).ok_or_else(|| {
             ModelError::Text(format!("no character boundary at byte {}", prompt.box_at))
         })?;
-        // A report may contain the token's own letters; only the one put here may count.
-        let plain = |s: &str| s.replace(BOX_TOKEN, "(BOX)");
-        let text = format!("{} {BOX_TOKEN} {}", plain(before), plain(after));
-        let encoding = self
-            .tokenizer
-            .encode(text, true)
-            .map_err(|e| ModelError::Text(e.to_string()))?;
-        let mut ids = encoding.get_ids().to_vec();
-        let mut box_position = ids
-            .iter()
-            .position(|id| *id == self.box_id)
-            .ok_or_else(|| ModelError::Text(format!("{BOX_TOKEN} was lost in tokenising")))?;
+        let mut ids = vec![self.first];
+        ids.extend(self.pieces.ids(before));
+        let mut box_position = ids.len();
+        ids.push(self.box_id);
+        ids.extend(self.pieces.ids(after));
+        ids.push(self.last);
         if ids.len() > LONGEST {
             let inner = LONGEST - 2;
             let start = (box_position + 1 + inner / 4).saturating_sub(inner).max(1);
