@@ -14,7 +14,7 @@ use crate::state::{Effect, Event, Film, Model, Session};
 use crate::worker_link::{Heard, WorkerLink};
 
 /// How long edits must pause before they are sent.
-const EDIT_PAUSE: Duration = Duration::from_millis(400);
+const EDIT_PAUSE: Duration = Duration::from_millis(250);
 /// How long a cancelled request may take to stop before the worker is ended.
 const CANCEL_GRACE: Duration = Duration::from_secs(4);
 /// How long a worker may be silent after its start: on a slow line its program has first to arrive.
