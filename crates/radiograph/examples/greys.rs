@@ -27,7 +27,9 @@ fn main() -> std::io::Result<()> {
 fn pgm(film: &Radiograph) -> Vec<u8> {
     let mut bytes = format!("P5\n{} {}\n65535\n", film.width(), film.height()).into_bytes();
     match film.pixels() {
-        Pixels::Eight(p) => bytes.extend(p.iter().flat_map(|&v| (u16::from(v) * 257).to_be_bytes())),
+        Pixels::Eight(p) => {
+            bytes.extend(p.iter().flat_map(|&v| (u16::from(v) * 257).to_be_bytes()))
+        }
         Pixels::Sixteen(p) => bytes.extend(p.iter().flat_map(|v| v.to_be_bytes())),
     }
     bytes

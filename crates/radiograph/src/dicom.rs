@@ -2,10 +2,12 @@
 //! library is in `docs/dicom.md`.
 
 mod dataset;
+mod frames;
 mod grey;
 mod jpeg;
 mod jpeg2000;
 mod jpegls;
+mod layout;
 mod rle;
 mod syntax;
 mod tags;
@@ -19,6 +21,7 @@ use crate::tags::{FilmWarning, Tags};
 use crate::{Pixels, Radiograph, RadiographError, resample};
 use dataset::{DataSet, PixelData, states_vr, tag};
 use grey::Stored;
+use layout::{Layout, Photometric};
 use syntax::{Coding, Encoding, Syntax, UNSTATED};
 
 /// Where "DICM" stands.
@@ -163,7 +166,9 @@ fn inflate(body: &[u8], encoding: Encoding) -> Result<Vec<u8>, RadiographError> 
     };
     let set = DataSet::read_beginning(&head, actual_encoding(&head, encoding));
     let layout = Layout::read(&set)?;
-    let limit = (layout.frame_bytes() * layout.frames as usize)
+    let limit = layout
+        .frame_bytes()
+        .saturating_mul(layout.frames as usize)
         .saturating_add(2 * INFLATED_HEAD)
         .min(MAX_INFLATED);
     drop(head);
@@ -175,121 +180,6 @@ fn inflate_failed(status: miniz_oxide::inflate::TINFLStatus) -> RadiographError 
     match status {
         TINFLStatus::NeedsMoreInput | TINFLStatus::FailedCannotMakeProgress => cut_off(),
         _ => damaged("it cannot be inflated"),
-    }
-}
-
-/// What the values of a pixel are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Photometric {
-    /// Grey; true where low values are bright.
-    Monochrome(bool),
-    Palette,
-    Rgb,
-    /// Y, Cb and Cr; true where two pixels share their Cb and Cr.
-    Ycc(bool),
-}
-
-/// How pixels are laid out.
-#[derive(Clone, Debug)]
-struct Layout {
-    width: u32,
-    height: u32,
-    channels: usize,
-    photometric: Photometric,
-    bits_allocated: u16,
-    bits_stored: u16,
-    high_bit: u16,
-    signed: bool,
-    planar: bool,
-    frames: u32,
-}
-
-impl Layout {
-    fn read(set: &DataSet<'_>) -> Result<Self, RadiographError> {
-        let needed = |tag, what| set.word(tag).ok_or_else(|| damaged(what));
-        if set.bytes(tag::ROWS).is_none() && set.pixels.is_none() {
-            return Err(RadiographError::NoImage);
-        }
-        let height = u32::from(needed(tag::ROWS, "it does not say how many rows it has")?);
-        let width = u32::from(needed(
-            tag::COLUMNS,
-            "it does not say how many columns it has",
-        )?);
-        crate::decode::check_size(width, height)?;
-        let bits_allocated = needed(tag::BITS_ALLOCATED, "it does not say its bits allocated")?;
-        let bits_stored = set.word(tag::BITS_STORED).unwrap_or(bits_allocated);
-        let high_bit = set
-            .word(tag::HIGH_BIT)
-            .unwrap_or(bits_stored.saturating_sub(1));
-        if !matches!(bits_allocated, 8 | 16) {
-            return Err(unsupported("a value of it has neither 8 nor 16 bits"));
-        }
-        if !(1..=bits_allocated).contains(&bits_stored)
-            || !(bits_stored - 1..bits_allocated).contains(&high_bit)
-        {
-            return Err(damaged("its bits stored do not fit its bits allocated"));
-        }
-        let channels = usize::from(set.word(tag::SAMPLES_PER_PIXEL).unwrap_or(1));
-        let photometric = match set.text(tag::PHOTOMETRIC).first().copied() {
-            Some("MONOCHROME1") => Photometric::Monochrome(true),
-            Some("PALETTE COLOR") => Photometric::Palette,
-            Some("RGB" | "YBR_ICT" | "YBR_RCT") => Photometric::Rgb,
-            Some("YBR_FULL") => Photometric::Ycc(false),
-            Some("YBR_FULL_422") => Photometric::Ycc(true),
-            Some("MONOCHROME2" | "") | None => {
-                if channels == 3 {
-                    Photometric::Rgb
-                } else {
-                    Photometric::Monochrome(false)
-                }
-            }
-            Some(_) => return Err(unsupported("its colours are of a kind that is not read")),
-        };
-        let grey = matches!(
-            photometric,
-            Photometric::Monochrome(_) | Photometric::Palette
-        );
-        if channels != if grey { 1 } else { 3 } {
-            return Err(damaged("its samples per pixel do not fit its colours"));
-        }
-        let frames = match set.numbers(tag::FRAMES).first() {
-            Some(&count) if (1.0..=1e9).contains(&count) => count as u32,
-            _ => 1,
-        };
-        Ok(Self {
-            width,
-            height,
-            channels,
-            photometric,
-            bits_allocated,
-            bits_stored,
-            high_bit,
-            signed: set.word(tag::PIXEL_REPRESENTATION) == Some(1),
-            planar: set.word(tag::PLANAR_CONFIGURATION) == Some(1),
-            frames,
-        })
-    }
-
-    fn pixels(&self) -> usize {
-        self.width as usize * self.height as usize
-    }
-
-    /// Samples that a frame stores when it is not compressed.
-    fn stored_samples(&self) -> usize {
-        if self.photometric == Photometric::Ycc(true) {
-            self.pixels() * 2
-        } else {
-            self.pixels() * self.channels
-        }
-    }
-
-    fn frame_bytes(&self) -> usize {
-        self.stored_samples() * usize::from(self.bits_allocated / 8)
-    }
-
-    /// The bits that carry the value, moved down to the lowest.
-    fn clean(&self, word: u16) -> u16 {
-        (word >> (self.high_bit + 1 - self.bits_stored)) & (u16::MAX >> (16 - self.bits_stored))
     }
 }
 
@@ -325,10 +215,10 @@ pub(crate) fn decode(bytes: &[u8], frame: u32) -> Result<Radiograph, RadiographE
         });
     }
     let coded = match set.pixels.as_ref().ok_or(RadiographError::NoImage)? {
-        PixelData::Plain { value, words } => plain(&set, &layout, value, *words, frame)?,
+        PixelData::Plain { value, words } => frames::plain(&set, &layout, value, *words, frame)?,
         PixelData::Items(items) => {
-            let stream = frame_stream(&set, &layout, items, frame)?;
-            decode_stream(&file.syntax, &set, &layout, &stream)?
+            let stream = frames::stream(&set, &layout, items, frame)?;
+            frames::decode(&file.syntax, &set, &layout, &stream)?
         }
     };
     let said = tags::read(&set);
@@ -398,178 +288,4 @@ fn shown(
             Ok((pixels, Colour::Rgb))
         }
     }
-}
-
-/// The stream of one frame, out of its fragments.
-fn frame_stream<'a>(
-    set: &DataSet<'_>,
-    layout: &Layout,
-    items: &[&'a [u8]],
-    frame: u32,
-) -> Result<Cow<'a, [u8]>, RadiographError> {
-    let (table, fragments) = items
-        .split_first()
-        .ok_or_else(|| damaged("its pixel data is empty"))?;
-    if fragments.is_empty() {
-        return Err(damaged("its pixel data is empty"));
-    }
-    let (frame, frames) = (frame as usize, layout.frames as usize);
-    let own: &[&[u8]] = if frames == 1 {
-        fragments
-    } else if fragments.len() == frames {
-        &fragments[frame..=frame]
-    } else {
-        let starts = frame_starts(set, table, fragments);
-        if starts.len() != frames {
-            return Err(damaged("its fragments cannot be told apart into frames"));
-        }
-        let end = starts.get(frame + 1).copied().unwrap_or(fragments.len());
-        fragments
-            .get(starts[frame]..end)
-            .filter(|own| !own.is_empty())
-            .ok_or_else(|| damaged("its fragments cannot be told apart into frames"))?
-    };
-    Ok(match own {
-        [whole] => Cow::Borrowed(*whole),
-        parts => {
-            let mut stream = reserve(parts.iter().map(|part| part.len()).sum())?;
-            for part in parts {
-                stream.extend_from_slice(part);
-            }
-            Cow::Owned(stream)
-        }
-    })
-}
-
-/// Index of the fragment that each frame begins with: by the offset table, else by the marks that streams begin with.
-fn frame_starts(set: &DataSet<'_>, table: &[u8], fragments: &[&[u8]]) -> Vec<usize> {
-    let mut offsets: Vec<u64> = match set.bytes(tag::EXTENDED_OFFSETS) {
-        Some(long) => long
-            .chunks_exact(8)
-            .map(|b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7]]))
-            .collect(),
-        None => table
-            .chunks_exact(4)
-            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]).into())
-            .collect(),
-    };
-    offsets.sort_unstable();
-    let mut at = 0u64;
-    let mut starts = Vec::new();
-    for (i, fragment) in fragments.iter().enumerate() {
-        let begins = if offsets.is_empty() {
-            fragment.starts_with(&[0xff, 0xd8]) || fragment.starts_with(&[0xff, 0x4f, 0xff, 0x51])
-        } else {
-            offsets.binary_search(&at).is_ok()
-        };
-        if begins {
-            starts.push(i);
-        }
-        // The head of an item counts too.
-        at += fragment.len() as u64 + 8;
-    }
-    starts
-}
-
-fn decode_stream(
-    syntax: &Syntax,
-    set: &DataSet<'_>,
-    layout: &Layout,
-    stream: &[u8],
-) -> Result<Coded, RadiographError> {
-    let (width, height) = (layout.width as usize, layout.height as usize);
-    if stream.starts_with(&[0xff, 0xd8, 0xff]) {
-        return jpeg::decode(stream, width, height);
-    }
-    match syntax.coding {
-        Coding::Jpeg => jpeg::decode(stream, width, height),
-        Coding::Jpeg2000 => jpeg2000::decode(stream, width, height),
-        Coding::Plain if stream.starts_with(&[0xff, 0x4f, 0xff, 0x51]) => {
-            jpeg2000::decode(stream, width, height)
-        }
-        Coding::Plain => plain(set, layout, stream, false, 0),
-        Coding::Rle => {
-            let bytes = usize::from(layout.bits_allocated / 8);
-            let mut samples = rle::decode(stream, layout.pixels(), layout.channels, bytes)?;
-            for sample in &mut samples {
-                *sample = layout.clean(*sample);
-            }
-            Ok(Coded {
-                channels: layout.channels,
-                precision: layout.bits_stored as u8,
-                signed: false,
-                ycc: None,
-                samples,
-            })
-        }
-        Coding::Unread => Err(RadiographError::UnsupportedSyntax {
-            uid: syntax.uid.to_owned(),
-            name: syntax.name,
-        }),
-    }
-}
-
-/// A frame that is not compressed.
-fn plain(
-    set: &DataSet<'_>,
-    layout: &Layout,
-    value: &[u8],
-    words: bool,
-    frame: u32,
-) -> Result<Coded, RadiographError> {
-    let size = layout.frame_bytes();
-    let from = size.checked_mul(frame as usize).ok_or_else(cut_off)?;
-    let bytes = value
-        .get(from..)
-        .and_then(|rest| rest.get(..size))
-        .ok_or_else(cut_off)?;
-    let big = set.encoding.big_endian;
-    let mut samples: Vec<u16> = reserve(layout.stored_samples())?;
-    if layout.bits_allocated == 16 {
-        let word = if big {
-            u16::from_be_bytes
-        } else {
-            u16::from_le_bytes
-        };
-        samples.extend(
-            bytes
-                .chunks_exact(2)
-                .map(|b| layout.clean(word([b[0], b[1]]))),
-        );
-    } else if big && words {
-        // Bytes in 16-bit words lie in pairs the other way round. An odd frame begins in the middle of one.
-        samples.extend((from..from + size).map(|i| {
-            let byte = value.get(i ^ 1).or(value.get(i)).copied().unwrap_or(0);
-            layout.clean(byte.into())
-        }));
-    } else {
-        samples.extend(bytes.iter().map(|&byte| layout.clean(byte.into())));
-    }
-    let samples = match layout.photometric {
-        Photometric::Ycc(true) => {
-            let mut full = reserve(layout.pixels() * 3)?;
-            for four in samples.chunks_exact(4) {
-                full.extend([four[0], four[2], four[3], four[1], four[2], four[3]]);
-            }
-            // Rows of odd length do not exist in this layout.
-            full.resize(layout.pixels() * 3, 0);
-            full
-        }
-        _ if layout.planar && layout.channels == 3 => {
-            let count = layout.pixels();
-            let mut mixed = reserve(samples.len())?;
-            for i in 0..count {
-                mixed.extend([samples[i], samples[count + i], samples[2 * count + i]]);
-            }
-            mixed
-        }
-        _ => samples,
-    };
-    Ok(Coded {
-        channels: layout.channels,
-        precision: layout.bits_stored as u8,
-        signed: false,
-        ycc: None,
-        samples,
-    })
 }

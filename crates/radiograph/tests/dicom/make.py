@@ -1,6 +1,6 @@
 """Code streams for the tests, by encoders that share nothing with the decoders under test.
 
-Needs numpy, imagecodecs, pillow and pyjpegls. The pixels are `pattern` of tests/dicom.rs.
+Needs numpy, imagecodecs, pillow and pyjpegls. The pixels are `pattern` of writer.rs.
 """
 
 import io

@@ -21,7 +21,7 @@ pub(crate) const WIDTH: usize = 40;
 pub(crate) const HEIGHT: usize = 28;
 
 /// The film of all tests: a bright marker in the image-left top corner, so on the patient's right; texture; flat rows
-/// below. `turn` sets colour channels apart. The same as in dicom/make.py.
+/// below. `turn` sets colour channels apart. The same as in make.py.
 pub(crate) fn pattern(bits: u32, turn: usize) -> Vec<u16> {
     let top = (1usize << bits) - 1;
     (0..WIDTH * HEIGHT)
@@ -285,7 +285,11 @@ pub(crate) fn run_lengths(planes: &[Vec<u8>]) -> Vec<u8> {
         head.push(64 + body.len() as u32);
         let mut at = 0;
         while at < plane.len() {
-            let same = plane[at..].iter().take(128).take_while(|&&v| v == plane[at]).count();
+            let same = plane[at..]
+                .iter()
+                .take(128)
+                .take_while(|&&v| v == plane[at])
+                .count();
             if same > 2 {
                 body.extend([(257 - same) as u8, plane[at]]);
                 at += same;
