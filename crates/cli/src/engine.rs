@@ -1,5 +1,6 @@
 //! Which pack, which engine: the model made ready.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -42,6 +43,17 @@ pub(crate) struct ReadyModel {
     pub(crate) load_ms: f64,
     pub(crate) golden_ms: f64,
     pub(crate) golden_error: f32,
+    /// What an answer must beat.
+    pub(crate) floors: Floors,
+}
+
+/// What the pack says of answers that need no film.
+#[derive(Clone, Debug)]
+pub(crate) struct Floors {
+    /// Median training box per question, by name (`right_opacity`).
+    pub(crate) constant: BTreeMap<String, [f32; 4]>,
+    /// Median training box in a lung's frame.
+    pub(crate) usual: [f32; 4],
 }
 
 /// Milliseconds since.
@@ -132,6 +144,10 @@ async fn load(
         load_ms,
         golden_ms: ms_since(golden),
         golden_error,
+        floors: Floors {
+            constant: pack.manifest.constant_boxes,
+            usual: pack.manifest.network.lung_frame.usual,
+        },
         pack: PackInfo {
             name: pack.manifest.name,
             version: pack.manifest.version,

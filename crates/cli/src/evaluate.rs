@@ -1,6 +1,7 @@
 //! `phrasebox evaluate`: answers against trusted boxes.
 //!
-//! Each trusted box is paired with the best-fitting candidate of its own phrase, decided or not, so that placing and
+//! Beside every row stand the answers that do not read the finding: a constant box, the predicted lung, the usual box
+//! in it, and the model's own answer on a blank film. Each trusted box is paired with the best-fitting candidate of its own phrase, decided or not, so that placing and
 //! finding are measured apart. Intervals draw patients (or films, where no patient is named).
 
 use std::collections::BTreeMap;
@@ -8,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use phrasebox_grounding::{grounding_problem, plan_given, target_of};
 use phrasebox_metrics::{
-    Interval, accuracy_at, area_under_risk_coverage, bootstrap, expected_calibration_error, mean,
-    points_at, roc_auc, spearman,
+    Interval, accuracy_at, area_under_risk_coverage, average_precision, bootstrap,
+    expected_calibration_error, mean, paired_difference, points_at, roc_auc, spearman,
+    specificity_at_sensitivity,
 };
 use phrasebox_model::{NoCheckpoint, Target};
 use phrasebox_protocol::{Decision, Engine, GroundedPhrase, PackInfo, Problem};
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::cases::{Case, read_cases};
 use crate::engine::{EngineArgs, ReadyModel, ready};
 use crate::films::FilmShelf;
+use crate::floors::{BlankFilm, FilmFloors};
 use crate::output::Lines;
 
 /// Bootstrap rounds, and the seed that makes them the same each time.
@@ -52,7 +55,10 @@ struct BoxSample {
     iou: f64,
     points: bool,
     uncertainty: f64,
+    spread: f64,
     confidence: Option<f64>,
+    /// IoU of each floor, by name.
+    floors: Vec<(&'static str, f64)>,
 }
 
 /// One phrase known to be on the film or not.
@@ -69,17 +75,33 @@ struct PresenceSample {
 struct BoxMeasures {
     n: usize,
     mean_iou: Option<Interval>,
+    accuracy_at_10: Option<Interval>,
     accuracy_at_30: Option<Interval>,
     accuracy_at_50: Option<Interval>,
+    accuracy_at_75: Option<Interval>,
+    /// Average precision of boxes with IoU ≥ 0.5, ranked by their certainty, over the boxes that are there.
+    average_precision_50: Option<Interval>,
     pointing: Option<Interval>,
     /// Area under the risk–coverage curve of 1 − IoU, and the mean risk that a useless uncertainty would give.
     aurc: Option<f64>,
     mean_risk: Option<f64>,
     /// Rank correlation of uncertainty and 1 − IoU.
     uncertainty_error_rank: Option<Interval>,
+    /// The same of the paper's u, the spread of the hypotheses.
+    spread_error_rank: Option<Interval>,
     /// Calibration error of the confidence, over the boxes that have one.
     calibration_error: Option<f64>,
     calibrated_n: usize,
+    /// Answers that do not read the finding.
+    floors: BTreeMap<&'static str, FloorMeasures>,
+}
+
+/// An answer that does not read the finding, and how far the model is above it.
+#[derive(Debug, Serialize)]
+struct FloorMeasures {
+    mean_iou: Option<Interval>,
+    /// Model minus floor, paired.
+    above: Option<Interval>,
 }
 
 /// How well present and absent are told apart.
@@ -88,6 +110,8 @@ struct PresenceMeasures {
     present_n: usize,
     absent_n: usize,
     roc_auc: Option<Interval>,
+    /// Specificity at the threshold that finds 90 % of what is there; taken on these samples, so it flatters a little.
+    specificity_at_90: Option<Interval>,
     boxed_where_present: Option<f64>,
     unboxed_where_absent: Option<f64>,
 }
@@ -112,7 +136,7 @@ struct Samples {
 }
 
 impl Samples {
-    fn add(&mut self, patient: &str, truth: &Truth, answer: &GroundedPhrase) {
+    fn add(&mut self, patient: &str, truth: &Truth, answer: &GroundedPhrase, floors: &FilmFloors) {
         let target = target_of(&answer.phrase);
         for trusted in &truth.boxes {
             let fits = |b: &phrasebox_protocol::GroundedBox| b.xyxy.iou(trusted.clamped());
@@ -126,7 +150,9 @@ impl Samples {
                 iou: f64::from(fits(b)),
                 points: points_at(b.xyxy, &[*trusted]),
                 uncertainty: f64::from(b.uncertainty),
+                spread: f64::from(b.spread),
                 confidence: b.confidence.map(f64::from),
+                floors: floors.ious(answer, b, target, trusted.clamped()),
             }));
         }
         self.presence
@@ -152,6 +178,22 @@ fn box_measures(samples: &[&BoxSample]) -> BoxMeasures {
         |values: &[f64], at: &[usize]| -> Vec<f64> { at.iter().map(|i| values[*i]).collect() };
     let interval =
         |statistic: &dyn Fn(&[usize]) -> Option<f64>| bootstrap(&patients, statistic, DRAWS, SEED);
+    let rank = |values: &[f64]| interval(&|at| spearman(&drawn(values, at), &drawn(&risks, at)));
+    let spread: Vec<f64> = samples.iter().map(|s| s.spread).collect();
+    let names = samples.first().map_or(&[][..], |s| s.floors.as_slice());
+    let floors = names
+        .iter()
+        .filter_map(|(name, _)| {
+            let of = |s: &&BoxSample| s.floors.iter().find(|f| f.0 == *name).map(|f| f.1);
+            // A floor that some sample lacks cannot be paired.
+            let floored: Vec<f64> = samples.iter().map(of).collect::<Option<_>>()?;
+            let above = paired_difference(&patients, &ious, &floored, DRAWS, SEED);
+            let mean_iou = interval(&|at| mean(&drawn(&floored, at)));
+            Some((*name, FloorMeasures { mean_iou, above }))
+        })
+        .collect();
+    let hit: Vec<bool> = ious.iter().map(|iou| *iou >= 0.5).collect();
+    let certain: Vec<f64> = uncertainty.iter().map(|u| -u).collect();
     let calibrated: Vec<(f64, bool)> = samples
         .iter()
         .filter_map(|s| s.confidence.map(|c| (c, s.iou >= 0.5)))
@@ -160,33 +202,48 @@ fn box_measures(samples: &[&BoxSample]) -> BoxMeasures {
     BoxMeasures {
         n: samples.len(),
         mean_iou: interval(&|at| mean(&drawn(&ious, at))),
+        accuracy_at_10: interval(&|at| accuracy_at(&drawn(&ious, at), 0.1)),
         accuracy_at_30: interval(&|at| accuracy_at(&drawn(&ious, at), 0.3)),
         accuracy_at_50: interval(&|at| accuracy_at(&drawn(&ious, at), 0.5)),
+        accuracy_at_75: interval(&|at| accuracy_at(&drawn(&ious, at), 0.75)),
+        average_precision_50: interval(&|at| {
+            let hits: Vec<bool> = at.iter().map(|i| hit[*i]).collect();
+            // Precision averaged over the hits, times the share that was hit: a box missed is a box not found.
+            let share = hits.iter().filter(|h| **h).count() as f64 / hits.len().max(1) as f64;
+            Some(average_precision(&drawn(&certain, at), &hits)? * share)
+        }),
         pointing: interval(&|at| share(at.iter().map(|i| samples[*i].points))),
         aurc: area_under_risk_coverage(&uncertainty, &risks),
         mean_risk: mean(&risks),
-        uncertainty_error_rank: interval(&|at| {
-            spearman(&drawn(&uncertainty, at), &drawn(&risks, at))
-        }),
+        uncertainty_error_rank: rank(&uncertainty),
+        spread_error_rank: rank(&spread),
         calibration_error: expected_calibration_error(&confidences, &correct, BINS),
         calibrated_n: confidences.len(),
+        floors,
     }
 }
 
 fn presence_measures(samples: &[PresenceSample]) -> PresenceMeasures {
     let patients: Vec<&str> = samples.iter().map(|s| s.patient.as_str()).collect();
     let of = |present: bool| samples.iter().filter(move |s| s.present == present);
-    let auc = |at: &[usize]| {
-        let (scores, positive): (Vec<f64>, Vec<bool>) = at
-            .iter()
+    let drawn = |at: &[usize]| -> (Vec<f64>, Vec<bool>) {
+        at.iter()
             .map(|i| (samples[*i].presence, samples[*i].present))
-            .unzip();
+            .unzip()
+    };
+    let auc = |at: &[usize]| {
+        let (scores, positive) = drawn(at);
         roc_auc(&scores, &positive)
+    };
+    let specificity = |at: &[usize]| {
+        let (scores, positive) = drawn(at);
+        specificity_at_sensitivity(&scores, &positive, 0.9)
     };
     PresenceMeasures {
         present_n: of(true).count(),
         absent_n: of(false).count(),
         roc_auc: bootstrap(&patients, auc, DRAWS, SEED),
+        specificity_at_90: bootstrap(&patients, specificity, DRAWS, SEED),
         boxed_where_present: share(of(true).map(|s| s.boxed)),
         unboxed_where_absent: share(of(false).map(|s| !s.boxed)),
     }
@@ -198,10 +255,20 @@ pub(crate) async fn run(cases: &Path, args: &EngineArgs, lines: &mut Lines) -> R
     let cases = read_cases::<EvaluateCase>(cases)?;
     let model = ready(args).await?;
     let (mut samples, mut shelf) = (Samples::default(), FilmShelf::default());
+    let mut blank = BlankFilm::default();
     let total = cases.len();
     for Case { id, content } in cases {
         let outcome = match content {
-            Ok(case) => ask(&model, &case, folder, &mut shelf, &mut samples).await,
+            Ok(case) => {
+                ask(
+                    &model,
+                    &case,
+                    folder,
+                    (&mut shelf, &mut blank),
+                    &mut samples,
+                )
+                .await
+            }
             Err(problem) => Err(problem),
         };
         if let Err(problem) = outcome {
@@ -233,15 +300,17 @@ async fn ask(
     model: &ReadyModel,
     case: &EvaluateCase,
     folder: &Path,
-    shelf: &mut FilmShelf,
+    (shelf, blank): (&mut FilmShelf, &mut BlankFilm),
     samples: &mut Samples,
 ) -> Result<(), Problem> {
     let path = folder.join(&case.image);
     let film = shelf.film(model, &path).await?;
     let texts: Vec<String> = case.truth.iter().map(|t| t.text.clone()).collect();
+    let plan = plan_given(&texts);
+    let floors = FilmFloors::of(model, film, &plan, blank).await?;
     let answers = model
         .session
-        .answer_all(film, &plan_given(&texts), &mut NoCheckpoint)
+        .answer_all(film, &plan, &mut NoCheckpoint)
         .await;
     let patient = case
         .patient
@@ -252,7 +321,7 @@ async fn ask(
         .iter()
         .zip(answers.map_err(|e| grounding_problem(&e))?)
     {
-        samples.add(&patient, truth, &answer);
+        samples.add(&patient, truth, &answer, &floors);
     }
     Ok(())
 }
@@ -282,6 +351,10 @@ fn table(evaluation: &Evaluation) {
             "{name:<10}{:>6}  {iou:<24}{accuracy:<24}{pointing:<24}",
             m.n
         );
+        for (floor, f) in &m.floors {
+            let (iou, above) = (shown(f.mean_iou), shown(f.above));
+            eprintln!("    beside {floor}: {iou}, the model is above it by {above}");
+        }
     }
     let presence = &evaluation.presence;
     eprintln!(
@@ -293,68 +366,4 @@ fn table(evaluation: &Evaluation) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sample(patient: &str, iou: f64, uncertainty: f64, confidence: Option<f64>) -> BoxSample {
-        BoxSample {
-            patient: patient.to_owned(),
-            target: Target::Lung,
-            iou,
-            points: iou > 0.0,
-            uncertainty,
-            confidence,
-        }
-    }
-
-    #[test]
-    fn boxes_are_measured_over_all_samples() {
-        let samples = [
-            sample("a", 0.8, 0.01, Some(1.0)),
-            sample("a", 0.6, 0.02, Some(1.0)),
-            sample("b", 0.4, 0.03, Some(0.0)),
-            sample("c", 0.0, 0.04, None),
-        ];
-        let measures = box_measures(&samples.iter().collect::<Vec<_>>());
-        let estimate = |i: Option<Interval>| i.map(|i| (i.estimate * 1e6).round() / 1e6);
-        assert_eq!(estimate(measures.mean_iou), Some(0.45));
-        assert_eq!(estimate(measures.accuracy_at_50), Some(0.5));
-        assert_eq!(estimate(measures.pointing), Some(0.75));
-        assert_eq!(estimate(measures.uncertainty_error_rank), Some(1.0));
-        assert_eq!(
-            (measures.calibration_error, measures.calibrated_n),
-            (Some(0.0), 3)
-        );
-        assert!(
-            measures.aurc < measures.mean_risk,
-            "an uncertainty in the right order is worth something"
-        );
-        let none = box_measures(&[]);
-        assert_eq!(
-            (none.n, none.mean_iou, none.calibration_error),
-            (0, None, None)
-        );
-    }
-
-    #[test]
-    fn presence_is_measured_over_both_kinds() {
-        let of = |present: bool, presence: f64, boxed: bool| PresenceSample {
-            patient: format!("{presence}"),
-            present,
-            presence,
-            boxed,
-        };
-        let measures = presence_measures(&[
-            of(true, 0.9, true),
-            of(true, 0.4, false),
-            of(false, 0.5, false),
-            of(false, 0.1, false),
-        ]);
-        assert_eq!((measures.present_n, measures.absent_n), (2, 2));
-        assert_eq!(measures.roc_auc.map(|auc| auc.estimate), Some(0.75));
-        assert_eq!(
-            (measures.boxed_where_present, measures.unboxed_where_absent),
-            (Some(0.5), Some(1.0))
-        );
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ mod cases;
 mod engine;
 mod evaluate;
 mod films;
+mod floors;
 mod ground;
 mod output;
 mod read;

@@ -1,11 +1,16 @@
 //! From one answer of the model to a box on the film: mean, variance, uncertainty, confidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use phrasebox_model::{Answer, Calibration, Manifest, Target};
 use phrasebox_protocol::GroundedBox;
 use phrasebox_radiograph::{BoundingBox, GeometryError, Letterbox};
-use phrasebox_report::Side;
+use phrasebox_report::{Category, Phrase, Side};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueError, StrDeserializer};
+
+use crate::target::target_of;
 
 /// Presence below which a phrase counts as not found, where the pack states none for its target.
 const DEFAULT_THRESHOLD: f32 = 0.5;
@@ -18,16 +23,25 @@ const LOG_FLOOR: f32 = 1e-4;
 pub struct Rules {
     thresholds: BTreeMap<Target, f32>,
     calibration: BTreeMap<Target, Calibration>,
+    withheld: BTreeSet<Category>,
 }
 
 impl Rules {
     /// The rules of a pack.
     #[must_use]
     pub fn of(manifest: &Manifest) -> Self {
-        Self::new(
-            manifest.presence_threshold.clone(),
-            manifest.calibration.clone(),
-        )
+        let category = |name: &String| {
+            let name: StrDeserializer<'_, ValueError> = name.as_str().into_deserializer();
+            // A name of a later version of the pack's format concerns no phrase of this one.
+            Category::deserialize(name).ok()
+        };
+        Self {
+            withheld: manifest.withheld.iter().filter_map(category).collect(),
+            ..Self::new(
+                manifest.presence_threshold.clone(),
+                manifest.calibration.clone(),
+            )
+        }
     }
 
     /// Rules from presence thresholds and calibrations by target.
@@ -39,7 +53,23 @@ impl Rules {
         Self {
             thresholds,
             calibration,
+            withheld: BTreeSet::new(),
         }
+    }
+
+    /// The same, with categories that are never drawn.
+    #[must_use]
+    pub fn withholding(self, categories: impl IntoIterator<Item = Category>) -> Self {
+        Self {
+            withheld: categories.into_iter().collect(),
+            ..self
+        }
+    }
+
+    /// Whether boxes of this phrase are never drawn, because they were no better than a fixed place.
+    #[must_use]
+    pub fn withholds(&self, phrase: &Phrase) -> bool {
+        target_of(phrase) == Target::Other && self.withheld.contains(&phrase.category)
     }
 
     /// Presence below which a phrase of this target is not found.
@@ -99,12 +129,14 @@ pub fn grounded_box(
             coordinates[2][axis],
         ]);
     }
-    let uncertainty = variance.iter().map(|v| v.sqrt()).sum::<f32>() / 4.0;
+    let spread = variance.iter().map(|v| v.sqrt()).sum::<f32>() / 4.0;
+    let uncertainty = answer.expected_iou.map_or(spread, |e| 1.0 - e);
     Ok(GroundedBox {
         xyxy: BoundingBox::from_cxcywh(mean[0], mean[1], mean[2], mean[3])?.clamped(),
         hypotheses,
         variance,
         uncertainty,
+        spread,
         confidence: calibration.map(|c| confidence(c, uncertainty)),
         validated: calibration.is_some(),
         side,
@@ -121,6 +153,7 @@ mod tests {
         Answer {
             hypotheses,
             presence: 0.9,
+            expected_iou: None,
             evidence: vec![1.0],
             grid: 1,
         }

@@ -18,7 +18,7 @@ mod target;
 pub use error::GroundingError;
 pub use estimate::{Rules, confidence, grounded_box};
 pub use plan::{PlannedPhrase, plan_given, plan_report};
-pub use problem::{film_problem, grounding_problem, model_problem};
+pub use problem::{film_problem, film_warnings, grounding_problem, model_problem};
 pub use prompt::{MAX_PROMPT_CHARS, Question};
 pub use session::{EncodedFilm, GroundingSession};
 pub use target::target_of;

@@ -2,7 +2,7 @@
 
 use phrasebox_model::ModelError;
 use phrasebox_protocol::Problem;
-use phrasebox_radiograph::RadiographError;
+use phrasebox_radiograph::{FilmWarning, Radiograph, RadiographError};
 
 use crate::error::GroundingError;
 
@@ -35,12 +35,23 @@ pub fn film_problem(error: &RadiographError) -> Problem {
         ),
         RadiographError::NotAnImage => (
             "film_not_an_image",
-            "Choose the film itself, as a PNG or JPEG file.",
+            "Choose the film itself, as a DICOM, PNG or JPEG file.",
         ),
         RadiographError::UnsupportedFormat(_) | RadiographError::UnsupportedFeature { .. } => (
             "film_unsupported",
             "Save the film as an ordinary PNG or JPEG and choose that file.",
         ),
+        RadiographError::UnsupportedSyntax { .. } => (
+            "film_unsupported",
+            "Save the film uncompressed (Explicit VR Little Endian) or as PNG, and choose that file.",
+        ),
+        RadiographError::NoImage => (
+            "film_no_image",
+            "Choose the image of the study; this file is a report, a plan or an index of it.",
+        ),
+        RadiographError::NoSuchFrame { .. } => {
+            ("film_no_frame", "Choose a frame that the file has.")
+        }
         RadiographError::Truncated(_) => {
             ("film_truncated", "Copy or download the whole file again.")
         }
@@ -58,10 +69,35 @@ pub fn film_problem(error: &RadiographError) -> Problem {
         ),
         _ => (
             "film_unreadable",
-            "Save the film again as PNG or JPEG and choose that file.",
+            "Save the film again where it came from, or as PNG, and choose that file.",
         ),
     };
     problem(code, sentence(error), what_to_do)
+}
+
+/// What the film's own file says against trusting an answer on it.
+#[must_use]
+pub fn film_warnings(film: &Radiograph) -> Vec<Problem> {
+    let warnings = film.tags().map_or(&[][..], |tags| &tags.warnings);
+    warnings.iter().map(film_warning).collect()
+}
+
+fn film_warning(warning: &FilmWarning) -> Problem {
+    let frontal = "Boxes may be wrong: the model knows upright frontal chest films only.";
+    let (code, what_to_do) = match warning {
+        FilmWarning::NotFrontal => ("film_not_frontal", frontal),
+        FilmWarning::NotChest => ("film_not_chest", frontal),
+        FilmWarning::NotRadiograph => ("film_not_radiograph", frontal),
+        FilmWarning::WindowIgnored => (
+            "film_window_ignored",
+            "Check that the film looks as it does in other viewers.",
+        ),
+        FilmWarning::SeveralFrames => (
+            "film_several_frames",
+            "Save another frame as a file of its own to ask about it.",
+        ),
+    };
+    problem(code, sentence(warning), what_to_do)
 }
 
 /// A model that could not be loaded or run.
@@ -123,10 +159,17 @@ mod tests {
                 width: 3,
                 height: 4,
             }),
+            film_problem(&RadiographError::UnsupportedSyntax {
+                uid: "1.2.840.10008.1.2.4.102".to_owned(),
+                name: "MPEG-4 AVC/H.264",
+            }),
+            film_problem(&RadiographError::NoImage),
             model_problem(&ModelError::Golden {
                 error: 0.5,
                 tolerance: 0.01,
             }),
+            film_warning(&FilmWarning::NotFrontal),
+            film_warning(&FilmWarning::SeveralFrames),
             grounding_problem(&GroundingError::Count {
                 asked: 2,
                 answered: 1,
@@ -135,7 +178,11 @@ mod tests {
         let codes = [
             "film_empty",
             "film_too_small",
+            "film_unsupported",
+            "film_no_image",
             "golden_mismatch",
+            "film_not_frontal",
+            "film_several_frames",
             "answer_unusable",
         ];
         for (found, code) in problems.iter().zip(codes) {

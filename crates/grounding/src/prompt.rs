@@ -1,9 +1,10 @@
 //! What the model is asked: the phrase's sentence with `[BOX]` right after the phrase, once per side.
 
-use phrasebox_model::Prompt;
+use phrasebox_model::{Frame, Prompt, Target};
 use phrasebox_report::{Phrase, Report, Side};
 
 use crate::side::one_side;
+use crate::target::target_of;
 
 /// Longest prompt in characters, unless the phrase alone is longer: about 60 word pieces.
 pub const MAX_PROMPT_CHARS: usize = 200;
@@ -34,22 +35,34 @@ struct Context {
 }
 
 impl Context {
-    /// The questions: one, or one per side where the phrase is about both.
-    fn questions(&self, side: Side) -> Vec<Question> {
-        if side != Side::Bilateral {
-            return vec![self.question(&self.phrase, side)];
+    /// The questions: one, or one per side where the phrase is about both. A finding of the lung is looked for in the
+    /// lung of its side, or in both lungs where the words name none.
+    fn questions(&self, phrase: &Phrase) -> Vec<Question> {
+        let in_lung = target_of(phrase) == Target::Opacity;
+        let frame = |side| match side {
+            Side::Right if in_lung => Frame::RightLung,
+            Side::Left if in_lung => Frame::LeftLung,
+            _ => Frame::Film,
+        };
+        let both = [Side::Right, Side::Left];
+        match phrase.side {
+            Side::Bilateral => both
+                .map(|side| self.question(&one_side(&self.phrase, side), side, frame(side)))
+                .into(),
+            Side::None if in_lung => both
+                .map(|side| self.question(&self.phrase, side, frame(side)))
+                .into(),
+            side => vec![self.question(&self.phrase, side, frame(side))],
         }
-        [Side::Right, Side::Left]
-            .map(|side| self.question(&one_side(&self.phrase, side), side))
-            .into()
     }
 
-    fn question(&self, phrase: &str, side: Side) -> Question {
+    fn question(&self, phrase: &str, side: Side, frame: Frame) -> Question {
         let text = format!("{}{phrase}{}", self.before, self.after);
         Question {
             prompt: Prompt {
                 text,
                 box_at: self.before.len() + phrase.len(),
+                frame,
             },
             side,
         }
@@ -61,12 +74,12 @@ pub(crate) fn in_its_sentence(report: &Report, phrase: &Phrase) -> Vec<Question>
     let chars: Vec<char> = report.text.chars().collect();
     context(&chars, report, phrase)
         .unwrap_or_else(|| alone(&phrase.text))
-        .questions(phrase.side)
+        .questions(phrase)
 }
 
 /// The questions about a phrase given without a report.
 pub(crate) fn as_given(phrase: &Phrase) -> Vec<Question> {
-    alone(&phrase.text).questions(phrase.side)
+    alone(&phrase.text).questions(phrase)
 }
 
 fn alone(phrase: &str) -> Context {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use phrasebox_model::{Answer, Checkpoint, Grounder, ModelError};
+use phrasebox_model::{Answer, Checkpoint, Grounder, ModelError, Prompt};
 use phrasebox_protocol::{Decision, GroundedPhrase, ImageSize};
 use phrasebox_radiograph::{Letterbox, Radiograph};
-use phrasebox_report::NoBoxReason;
+use phrasebox_report::{NoBoxReason, Side};
 
 use crate::error::GroundingError;
 use crate::estimate::{Rules, grounded_box};
@@ -20,7 +20,7 @@ const MAX_KEPT_ANSWERS: usize = 1024;
 pub struct EncodedFilm<F> {
     letterbox: Letterbox,
     features: F,
-    answers: HashMap<(String, usize), Answer>,
+    answers: HashMap<Prompt, Answer>,
 }
 
 impl<F> EncodedFilm<F> {
@@ -87,30 +87,38 @@ impl<G: Grounder> GroundingSession<G> {
         let mut phrase = planned.phrase.clone();
         let target = target_of(&phrase);
         let calibration = self.rules.calibration(target);
-        let mut boxes = Vec::with_capacity(planned.questions.len());
-        let mut presence: Option<f32> = None;
+        let threshold = self.rules.threshold(target);
+        let mut candidates = Vec::with_capacity(planned.questions.len());
         for question in &planned.questions {
-            let key = (question.prompt.text.clone(), question.prompt.box_at);
-            let answer = film.answers.get(&key).ok_or(GroundingError::Count {
-                asked: 1,
-                answered: 0,
-            })?;
-            presence = Some(presence.map_or(answer.presence, |p| p.max(answer.presence)));
-            boxes.push(grounded_box(
-                answer,
-                film.letterbox,
-                question.side,
-                calibration,
-            )?);
+            let answer = film
+                .answers
+                .get(&question.prompt)
+                .ok_or(GroundingError::Count {
+                    asked: 1,
+                    answered: 0,
+                })?;
+            let found = grounded_box(answer, film.letterbox, question.side, calibration)?;
+            candidates.push((answer.presence, found));
         }
-        let found = presence.is_some_and(|p| p >= self.rules.threshold(target));
-        let decision = if phrase.groundable && found {
+        let presence = candidates.iter().map(|c| c.0).reduce(f32::max);
+        let found = presence.is_some_and(|p| p >= threshold);
+        // Where the words name no side, both were asked to learn which: the side without the finding is no answer.
+        if phrase.side == Side::None {
+            candidates.retain(|(p, _)| Some(*p) == presence || *p >= threshold);
+        }
+        let boxes = candidates.into_iter().map(|c| c.1).collect();
+        let withheld = self.rules.withholds(&phrase);
+        let decision = if phrase.groundable && found && !withheld {
             Decision::Box
         } else {
             Decision::NoBox
         };
         if decision == Decision::NoBox {
-            phrase.reason.get_or_insert(NoBoxReason::NotFound);
+            phrase.reason.get_or_insert(if withheld {
+                NoBoxReason::NotLearnt
+            } else {
+                NoBoxReason::NotFound
+            });
         }
         let asked = planned
             .questions
@@ -138,7 +146,7 @@ impl<G: Grounder> GroundingSession<G> {
             .questions
             .iter()
             .map(|q| q.prompt.clone())
-            .filter(|p| !film.answers.contains_key(&(p.text.clone(), p.box_at)))
+            .filter(|p| !film.answers.contains_key(p))
             .collect();
         if new.is_empty() {
             return Ok(());
@@ -150,8 +158,7 @@ impl<G: Grounder> GroundingSession<G> {
                 answered: answers.len(),
             });
         }
-        film.answers
-            .extend(new.into_iter().map(|p| (p.text, p.box_at)).zip(answers));
+        film.answers.extend(new.into_iter().zip(answers));
         Ok(())
     }
 
@@ -182,9 +189,9 @@ mod tests {
     use std::cell::RefCell;
     use std::collections::BTreeMap;
 
-    use phrasebox_model::{Cancelled, NoCheckpoint, Prompt, Target};
+    use phrasebox_model::{Cancelled, Frame, NoCheckpoint, Target};
     use phrasebox_radiograph::Pixels;
-    use phrasebox_report::Side;
+    use phrasebox_report::Category;
 
     use super::*;
     use crate::plan::plan_given;
@@ -224,7 +231,9 @@ mod tests {
                 let phrase = &prompt.text[..prompt.box_at];
                 self.asked.borrow_mut().push(phrase.to_owned());
                 let cx = if phrase.contains("right") { 0.3 } else { 0.7 };
-                let presence = if phrase.contains("faint") {
+                // The film's darker half, where the words do not ask for it.
+                let dark = prompt.frame == Frame::RightLung && !phrase.contains("right");
+                let presence = if phrase.contains("faint") || dark {
                     0.1
                 } else {
                     bright + 0.4
@@ -233,6 +242,7 @@ mod tests {
                 Answer {
                     hypotheses,
                     presence,
+                    expected_iou: None,
                     evidence: vec![0.25; 4],
                     grid: 2,
                 }
@@ -310,6 +320,59 @@ mod tests {
         assert_eq!(answers[0].boxes.len(), 1);
         assert_eq!(answers[1].decision, Decision::Box);
         assert_eq!(answers[1].phrase.reason, None);
+    }
+
+    #[test]
+    fn a_withheld_category_keeps_its_candidates_but_is_not_drawn() {
+        let mut session = session();
+        session.rules = session.rules.withholding([Category::Effusion]);
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let phrases = planned(&["right pleural effusion", "right rib fracture"]);
+        let answers =
+            pollster::block_on(session.answer_all(&mut film, &phrases, &mut NoCheckpoint)).unwrap();
+        assert_eq!(answers[0].phrase.reason, Some(NoBoxReason::NotLearnt));
+        assert_eq!(
+            (answers[0].decision, answers[0].boxes.len()),
+            (Decision::NoBox, 1)
+        );
+        assert_eq!(answers[1].decision, Decision::Box);
+    }
+
+    #[test]
+    fn a_finding_of_the_lung_is_looked_for_in_its_own_lung() {
+        let frames = |text: &str| {
+            let planned = planned(&[text]);
+            let frame = |q: &crate::prompt::Question| (q.side, q.prompt.frame);
+            planned[0].questions.iter().map(frame).collect::<Vec<_>>()
+        };
+        let (right, left) = (
+            (Side::Right, Frame::RightLung),
+            (Side::Left, Frame::LeftLung),
+        );
+        assert_eq!(frames("airspace opacity in the right lung"), [right]);
+        assert_eq!(frames("left lower lobe consolidation"), [left]);
+        assert_eq!(frames("bilateral airspace opacities"), [right, left]);
+        assert_eq!(frames("consolidation"), [right, left]);
+        assert_eq!(frames("left lung"), [(Side::Left, Frame::Film)]);
+        assert_eq!(frames("heart"), [(Side::None, Frame::Film)]);
+    }
+
+    #[test]
+    fn an_opacity_without_a_side_is_boxed_where_it_is() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        let answers = pollster::block_on(session.answer_all(
+            &mut film,
+            &planned(&["consolidation"]),
+            &mut NoCheckpoint,
+        ))
+        .unwrap();
+        let sides: Vec<Side> = answers[0].boxes.iter().map(|b| b.side).collect();
+        assert_eq!(
+            sides,
+            [Side::Left],
+            "the film is bright on the patient's left"
+        );
     }
 
     #[test]

@@ -2,17 +2,44 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The lung frame: its grid, and the boxes that are scored in it. Frame boxes are (u1, v1, u2, v2): u from the lateral
+/// chest wall (0) to the mediastinum (1), v from apex (0) to base (1).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LungFrameConfig {
+    /// Rows of the grid \[R\].
+    pub rows: usize,
+    /// Columns of the grid \[C\].
+    pub columns: usize,
+    /// Width of its tokens.
+    pub width: usize,
+    /// Candidate boxes \[K\].
+    pub candidates: Vec<[f32; 4]>,
+    /// Logarithm of how often each candidate is the nearest to a true box.
+    pub log_prior: Vec<f32>,
+    /// The usual box: the median of the training boxes.
+    pub usual: [f32; 4],
+}
+
+impl Default for LungFrameConfig {
+    fn default() -> Self {
+        Self {
+            rows: 14,
+            columns: 10,
+            width: 64,
+            candidates: vec![[0.25, 0.25, 0.75, 0.75]],
+            log_prior: vec![0.0],
+            usual: [0.25, 0.25, 0.75, 0.75],
+        }
+    }
+}
+
 /// Sizes of the network. Letters used in shape comments stand in brackets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkConfig {
     /// Side of the letterboxed square in pixels \[S\]; a multiple of 32.
     pub side: usize,
     /// Width of image tokens and decoder \[D\].
     pub width: usize,
-    /// Attention heads of the decoder.
-    pub heads: usize,
-    /// Two-way layers of the decoder.
-    pub depth: usize,
     /// Width of the text encoder \[E\].
     pub text_width: usize,
     /// Attention heads of the text encoder.
@@ -25,6 +52,8 @@ pub struct NetworkConfig {
     pub vocabulary: usize,
     /// Longest token sequence.
     pub text_positions: usize,
+    /// The lung frame.
+    pub lung_frame: LungFrameConfig,
 }
 
 impl Default for NetworkConfig {
@@ -32,14 +61,13 @@ impl Default for NetworkConfig {
         Self {
             side: 320,
             width: 128,
-            heads: 4,
-            depth: 2,
             text_width: 384,
             text_heads: 12,
             text_layers: 6,
             text_inner: 1536,
             vocabulary: 30522,
             text_positions: 512,
+            lung_frame: LungFrameConfig::default(),
         }
     }
 }

@@ -4,13 +4,27 @@ use std::future::Future;
 
 use crate::error::ModelError;
 
+/// Where on the film a finding is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Frame {
+    /// Anywhere.
+    #[default]
+    Film,
+    /// In the patient's right lung, which is on the image's left.
+    RightLung,
+    /// In the patient's left lung.
+    LeftLung,
+}
+
 /// What the model is asked: a text with the token `[BOX]` standing after the phrase in question.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Prompt {
     /// The sentence (or the bare phrase).
     pub text: String,
     /// Byte offset in `text` right after the phrase; `[BOX]` is put there. On a character boundary.
     pub box_at: usize,
+    /// Where it is looked for.
+    pub frame: Frame,
 }
 
 /// What the model answers to one prompt.
@@ -20,7 +34,10 @@ pub struct Answer {
     pub hypotheses: [[f32; 4]; 3],
     /// Probability that the phrase's finding is on the film.
     pub presence: f32,
-    /// Attention of the hypothesis tokens over the image tokens, row by row, `grid` × `grid`, summing to 1.
+    /// Expected IoU of the box under the model's own posterior; none where it keeps no posterior.
+    pub expected_iou: Option<f32>,
+    /// What the answer rests on, row by row over the image tokens, `grid` × `grid`, summing to 1: the attention of the
+    /// edge queries, or in a lung's frame the posterior of the candidate boxes.
     pub evidence: Vec<f32>,
     /// Image tokens along one side of the square.
     pub grid: usize,

@@ -11,7 +11,7 @@ use burn::nn::PaddingConfig2d;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::{Device, Tensor};
 
-pub(crate) use fused::FusedEncoder;
+pub use fused::FusedEncoder;
 
 /// Mean of ImageNet per colour channel; the published weights expect it subtracted.
 pub const IMAGENET_MEAN: [f32; 3] = [0.485, 0.456, 0.406];

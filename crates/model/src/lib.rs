@@ -1,7 +1,8 @@
 //! The network and the pack format. Besides `grounding`, `train`, `worker` and `cli`, the only place that knows Burn.
 //!
 //! `image_encoder` (EfficientNet-Lite0) → `network::Neck` → image tokens; `tokens` → `words` → `text_encoder`
-//! (MiniLM-L6) → hidden state at `[BOX]`; both → `box_decoder` → three hypotheses, presence, evidence.
+//! (MiniLM-L6) → hidden state at `[BOX]`; both → `box_decoder` → three hypotheses, presence, evidence. What lies in a
+//! lung is read in that lung's own frame instead: `lung_frame`, decided by `lung_answer`.
 //! [`PhraseGrounder`] puts them behind the trait [`Grounder`]; [`Pack`] is how weights travel.
 
 pub mod attention;
@@ -11,6 +12,8 @@ pub mod engine;
 mod error;
 mod grounder;
 pub mod image_encoder;
+pub mod lung_answer;
+pub mod lung_frame;
 pub mod network;
 pub mod pack;
 mod phrase_grounder;
@@ -20,9 +23,9 @@ pub mod weights;
 mod wordpiece;
 pub mod words;
 
-pub use config::NetworkConfig;
+pub use config::{LungFrameConfig, NetworkConfig};
 pub use error::ModelError;
-pub use grounder::{Answer, Cancelled, Checkpoint, Grounder, NoCheckpoint, Prompt};
+pub use grounder::{Answer, Cancelled, Checkpoint, Frame, Grounder, NoCheckpoint, Prompt};
 pub use pack::{
     Calibration, Golden, Manifest, Pack, PackFile, Quantisation, Target, check_file, sha256,
 };

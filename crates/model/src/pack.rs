@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::config::NetworkConfig;
 use crate::error::ModelError;
+use crate::grounder::Answer;
+use crate::lung_answer::MOVED_USUAL;
 
 /// Name of the manifest's file.
 pub const MANIFEST: &str = "manifest.json";
@@ -64,19 +66,31 @@ pub struct Quantisation {
     pub largest_tensor: usize,
 }
 
-/// A question whose answer is known.
+/// A question whose answer is known, asked of the film and of its right lung.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Golden {
     /// The prompt's text.
     pub text: String,
     /// Byte offset of `[BOX]` in it.
     pub box_at: usize,
-    /// The three hypotheses, (cx, cy, w, h) in the square.
-    pub hypotheses: [[f32; 4]; 3],
-    /// The presence.
-    pub presence: f32,
+    /// The numbers of the answers, see [`golden_values`].
+    pub values: Vec<f32>,
     /// Largest difference that still counts as agreement: engines sum in different orders, weights are the same.
     pub tolerance: f32,
+}
+
+/// The numbers that are compared: of the film, every hypothesis and the presence; of the lung, presence, expected IoU
+/// and the moved usual box. The other two boxes are choices among candidates, which a rounding error may tip.
+#[must_use]
+pub fn golden_values(film: &Answer, lung: &Answer) -> Vec<f32> {
+    let film_numbers = film.hypotheses.iter().flatten().chain([&film.presence]);
+    let moved = &lung.hypotheses[MOVED_USUAL];
+    film_numbers
+        .chain([&lung.presence])
+        .chain(&lung.expected_iou)
+        .chain(moved)
+        .copied()
+        .collect()
 }
 
 /// `manifest.json`.
@@ -98,6 +112,12 @@ pub struct Manifest {
     pub presence_threshold: BTreeMap<Target, f32>,
     /// Calibrations, per validated target.
     pub calibration: BTreeMap<Target, Calibration>,
+    /// Categories that are never drawn: on synthetic films their boxes were no better than a fixed place.
+    #[serde(default)]
+    pub withheld: Vec<String>,
+    /// Median training box of each measured question, film coordinates: the answer that needs no film, for comparison.
+    #[serde(default)]
+    pub constant_boxes: BTreeMap<String, [f32; 4]>,
     /// What was measured, with n; shown on the page as it is.
     pub metrics: serde_json::Value,
     /// The golden question and its answer on the golden film.

@@ -3,24 +3,34 @@
 use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::box_decoder::HYPOTHESES;
+use crate::box_decoder::{HYPOTHESES, box_of_edges};
 use crate::config::NetworkConfig;
 use crate::error::ModelError;
-use crate::grounder::{Answer, Checkpoint, Grounder, NoCheckpoint, Prompt};
+use crate::grounder::{Answer, Checkpoint, Frame, Grounder, NoCheckpoint, Prompt};
 use crate::image_encoder::{FusedEncoder, ImageMaps, normalised_films};
+use crate::lung_answer::{FrameDecision, Reading, in_square};
+use crate::lung_frame::{Candidates, sample};
 use crate::network::Network;
-use crate::pack::{GOLDEN_FILM, Pack, TOKENISER};
-use crate::tokens::{PromptTokeniser, TokenisedPrompt};
+use crate::pack::{GOLDEN_FILM, Pack, TOKENISER, golden_values};
+use crate::tokens::PromptTokeniser;
 use crate::weights::Weights;
 use crate::words::WordTable;
 
 /// Added to the attention scores of padding.
 const PADDING_SCORE: f32 = -1e9;
 
-/// Image tokens of one film, `[1, N, D]`, on the engine.
+/// What the lungs are asked for by, right then left.
+const LUNGS: [&str; 2] = ["right lung", "left lung"];
+
+/// What is kept of one film, on the engine.
 #[derive(Clone, Debug)]
 pub struct ImageFeatures {
+    /// Image tokens, `[1, N, D]`.
     tokens: Tensor<3>,
+    /// Edges of the right and the left lung in the square, `[2, 4]`.
+    lungs: Tensor<2>,
+    /// Tokens of both lungs in their frames, `[2, M, D']`.
+    lung_tokens: Tensor<3>,
 }
 
 /// Network, word table and tokeniser on one engine.
@@ -28,11 +38,23 @@ pub struct ImageFeatures {
 pub struct PhraseGrounder {
     config: NetworkConfig,
     network: Network,
-    words: WordTable,
-    tokeniser: PromptTokeniser,
+    text: TextSide,
     places: Tensor<3>,
+    candidates: Candidates,
+    decision: FrameDecision,
+    /// States of the questions for both lungs, `[1, 2, E]`.
+    lung_states: Tensor<3>,
     /// The image encoder for the processor, where that is the engine.
     fused: Option<FusedEncoder>,
+    device: Device,
+}
+
+/// From a prompt to its state.
+#[derive(Debug)]
+struct TextSide {
+    words: WordTable,
+    tokeniser: PromptTokeniser,
+    width: usize,
     device: Device,
     /// On a GPU every new sequence length would compile new kernels; there, lengths are rounded up.
     round_lengths: bool,
@@ -52,37 +74,53 @@ impl PhraseGrounder {
         let words = WordTable::take(&mut weights)?;
         let tokeniser = PromptTokeniser::from_json(pack.file(TOKENISER)?)?;
         let network = weights.load(Network::new(&pack.manifest.network, device), gpu)?;
-        Ok(Self::new(
+        Self::new(
             pack.manifest.network.clone(),
             network,
             words,
             tokeniser,
             device,
-        ))
+        )
     }
 
     /// Put the parts together. Sequence lengths are rounded up unless `device` is the processor.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`ModelError::Text`] if the tokeniser does not know the lungs.
     pub fn new(
         config: NetworkConfig,
         network: Network,
         words: WordTable,
         tokeniser: PromptTokeniser,
         device: &Device,
-    ) -> Self {
-        let places = network.neck.places();
-        let round_lengths = *device != crate::engine::cpu();
-        let fused = (!round_lengths).then(|| FusedEncoder::of(&network.image_encoder));
-        Self {
-            config,
-            network,
+    ) -> Result<Self, ModelError> {
+        let text = TextSide {
+            round_lengths: *device != crate::engine::cpu(),
+            width: config.text_width,
             words,
             tokeniser,
-            places,
-            fused,
             device: device.clone(),
-            round_lengths,
-        }
+        };
+        let [right, left] = LUNGS.map(|lung| {
+            let prompt = Prompt {
+                text: lung.to_owned(),
+                box_at: lung.len(),
+                frame: Frame::Film,
+            };
+            text.state(&network, &prompt)
+        });
+        Ok(Self {
+            places: network.neck.places(),
+            candidates: Candidates::new(&config.lung_frame, device),
+            decision: FrameDecision::new(&config.lung_frame),
+            lung_states: Tensor::cat(vec![right?, left?], 0).unsqueeze::<3>(),
+            fused: (*device == crate::engine::cpu())
+                .then(|| FusedEncoder::of(&network.image_encoder)),
+            config,
+            network,
+            text,
+            device: device.clone(),
+        })
     }
 
     /// Ask the pack's golden question on its golden film; gives the largest difference to the stored answer.
@@ -91,13 +129,18 @@ impl PhraseGrounder {
     /// [`ModelError::Golden`] if it is above the tolerance or not a number; else as [`Grounder`]'s own.
     pub async fn golden_pass(&self, pack: &Pack) -> Result<f32, ModelError> {
         let golden = &pack.manifest.golden;
-        let answer = self
+        let found = self
             .golden_answer(pack.file(GOLDEN_FILM)?, &golden.text, golden.box_at)
             .await?;
-        let found = answer.hypotheses.iter().flatten().chain([&answer.presence]);
-        let expected = golden.hypotheses.iter().flatten().chain([&golden.presence]);
+        if found.len() != golden.values.len() {
+            return Err(ModelError::Shape {
+                expected: golden.values.len(),
+                found: found.len(),
+            });
+        }
         let error = found
-            .zip(expected)
+            .iter()
+            .zip(&golden.values)
             .map(|(a, b)| (a - b).abs())
             .fold(0f32, |m, e| if e > m || e.is_nan() { e } else { m });
         // A NaN fails the comparison, as it must.
@@ -111,7 +154,7 @@ impl PhraseGrounder {
         }
     }
 
-    /// Answer one prompt on a film of `side` × `side` grey bytes.
+    /// Ask one question of a film of `side` × `side` grey bytes and of its right lung; gives the numbers to compare.
     ///
     /// # Errors
     /// As [`Grounder`]'s.
@@ -120,28 +163,155 @@ impl PhraseGrounder {
         film: &[u8],
         text: &str,
         box_at: usize,
-    ) -> Result<Answer, ModelError> {
+    ) -> Result<Vec<f32>, ModelError> {
         let square: Vec<f32> = film.iter().map(|v| f32::from(*v) / 255.0).collect();
         let features = self.encode_image(&square, &mut NoCheckpoint).await?;
-        let prompt = Prompt {
+        let prompts = [Frame::Film, Frame::RightLung].map(|frame| Prompt {
             text: text.to_owned(),
             box_at,
-        };
-        let mut answers = self.ground(&features, &[prompt]).await?;
-        answers
-            .pop()
-            .ok_or_else(|| ModelError::Engine("no answer to the golden question".to_owned()))
+            frame,
+        });
+        match self.ground(&features, &prompts).await?.as_slice() {
+            [film, lung] => Ok(golden_values(film, lung)),
+            _ => Err(ModelError::Engine(
+                "no answer to the golden question".to_owned(),
+            )),
+        }
     }
 
+    /// Tokens, lungs and the lungs' own tokens of one film.
+    fn features(&self, maps: &ImageMaps) -> ImageFeatures {
+        let tokens = self.network.neck.forward(maps);
+        let decoded = self.network.box_decoder.forward(
+            tokens.clone(),
+            self.places.clone(),
+            self.lung_states.clone(),
+        );
+        let lungs = decoded.edges.mean_dim(2).reshape([2, 4]);
+        let mirrored = Tensor::from_data(TensorData::new(vec![0f32, 1.0], [2, 1]), &self.device);
+        let frame = &self.config.lung_frame;
+        let sampled = sample(maps, lungs.clone(), mirrored, frame.rows, frame.columns);
+        ImageFeatures {
+            tokens,
+            lungs,
+            lung_tokens: self.network.lung_frame.tokens(sampled),
+        }
+    }
+
+    async fn on_film(
+        &self,
+        features: &ImageFeatures,
+        state: Tensor<2>,
+    ) -> Result<Answer, ModelError> {
+        let decoded = self.network.box_decoder.forward(
+            features.tokens.clone(),
+            self.places.clone(),
+            state.unsqueeze::<3>(),
+        );
+        let grid = self.config.grid();
+        let values = read_back(
+            vec![
+                decoded.edges.reshape([1, HYPOTHESES * 4]),
+                sigmoid(decoded.presence),
+                decoded.evidence.reshape([1, grid * grid]),
+            ],
+            HYPOTHESES * 4 + 1 + grid * grid,
+        )
+        .await?;
+        let (edges, rest) = values.split_at(HYPOTHESES * 4);
+        let mut hypotheses = [[0f32; 4]; HYPOTHESES];
+        for (hypothesis, edges) in hypotheses.iter_mut().zip(edges.as_chunks::<4>().0) {
+            *hypothesis = box_of_edges(*edges);
+        }
+        Ok(Answer {
+            hypotheses,
+            presence: rest[0],
+            expected_iou: None,
+            evidence: rest[1..].to_vec(),
+            grid,
+        })
+    }
+
+    async fn in_lung(
+        &self,
+        features: &ImageFeatures,
+        state: Tensor<2>,
+        left: bool,
+    ) -> Result<Answer, ModelError> {
+        let frame = &self.config.lung_frame;
+        let (cells, candidates) = (frame.rows * frame.columns, frame.candidates.len());
+        let side = usize::from(left);
+        let tokens = features
+            .lung_tokens
+            .clone()
+            .slice([side..side + 1, 0..cells, 0..frame.width]);
+        let reading = self
+            .network
+            .lung_frame
+            .read(tokens, state, &self.candidates);
+        let lung = features.lungs.clone().slice([side..side + 1, 0..4]);
+        let values = read_back(
+            vec![
+                lung,
+                reading.offset,
+                sigmoid(reading.presence),
+                reading.dense,
+                reading.scores,
+            ],
+            9 + cells + candidates,
+        )
+        .await?;
+        let four = |from: usize| [0, 1, 2, 3].map(|i| values[from + i]);
+        let (lung, offset, presence) = (four(0), four(4), values[8]);
+        let (dense, scores) = values[9..].split_at(cells);
+        let answer = self.decision.decide(&Reading {
+            dense: dense.to_vec(),
+            scores: scores.to_vec(),
+            offset,
+        });
+        let grid = self.config.grid();
+        Ok(Answer {
+            hypotheses: answer
+                .hypotheses
+                .map(|b| box_of_edges(in_square(b, lung, left))),
+            presence,
+            expected_iou: Some(answer.expected_iou),
+            evidence: self
+                .decision
+                .expected_coverage(&answer.posterior, lung, left, grid),
+            grid,
+        })
+    }
+}
+
+/// One transfer from the engine: rows `[1, …]` side by side.
+async fn read_back(parts: Vec<Tensor<2>>, expected: usize) -> Result<Vec<f32>, ModelError> {
+    let data = Tensor::cat(parts, 1)
+        .into_data_async()
+        .await
+        .map_err(|e| ModelError::Engine(format!("{e:?}")))?;
+    let values: Vec<f32> = data.iter::<f32>().collect();
+    if values.len() == expected {
+        Ok(values)
+    } else {
+        Err(ModelError::Shape {
+            expected,
+            found: values.len(),
+        })
+    }
+}
+
+impl TextSide {
     /// Hidden state at `[BOX]`, `[1, E]`.
-    fn state(&self, prompt: &TokenisedPrompt) -> Tensor<2> {
+    fn state(&self, network: &Network, prompt: &Prompt) -> Result<Tensor<2>, ModelError> {
+        let prompt = self.tokeniser.tokenise(prompt)?;
         let tokens = prompt.ids.len();
         let length = if self.round_lengths {
             tokens.next_multiple_of(32)
         } else {
             tokens
         };
-        let width = self.config.text_width;
+        let width = self.width;
         let mut rows = Vec::with_capacity(length * width);
         for id in &prompt.ids {
             self.words.append_row(*id, &mut rows);
@@ -157,7 +327,7 @@ impl PhraseGrounder {
                 .collect();
             Tensor::<4>::from_data(TensorData::new(scores, [1, 1, 1, length]), &self.device)
         });
-        let encoder = &self.network.text_encoder;
+        let encoder = &network.text_encoder;
         let hidden = encoder.run(
             encoder.embed(words, is_box),
             mask.as_ref(),
@@ -165,9 +335,9 @@ impl PhraseGrounder {
             encoder.depth(),
         );
         let at = prompt.box_position;
-        hidden
+        Ok(hidden
             .slice([0..1, at..at + 1, 0..width])
-            .reshape([1, width])
+            .reshape([1, width]))
     }
 }
 
@@ -210,9 +380,7 @@ impl Grounder for PhraseGrounder {
                 .await
                 .map_err(|_| ModelError::Cancelled)?;
             if let Some(maps) = maps {
-                return Ok(ImageFeatures {
-                    tokens: self.network.neck.forward(maps),
-                });
+                return Ok(self.features(&maps));
             }
         }
         Err(ModelError::Engine(
@@ -225,44 +393,13 @@ impl Grounder for PhraseGrounder {
         features: &Self::Features,
         prompts: &[Prompt],
     ) -> Result<Vec<Answer>, ModelError> {
-        let grid = self.config.grid();
         let mut answers = Vec::with_capacity(prompts.len());
         for prompt in prompts {
-            let state = self.state(&self.tokeniser.tokenise(prompt)?);
-            let decoded = self.network.box_decoder.forward(
-                features.tokens.clone(),
-                self.places.clone(),
-                state,
-            );
-            let all = Tensor::cat(
-                vec![
-                    decoded.boxes.reshape([1, HYPOTHESES * 4]),
-                    sigmoid(decoded.presence),
-                    decoded.evidence,
-                ],
-                1,
-            );
-            let data = all
-                .into_data_async()
-                .await
-                .map_err(|e| ModelError::Engine(format!("{e:?}")))?;
-            let values: Vec<f32> = data.iter::<f32>().collect();
-            let expected = HYPOTHESES * 4 + 1 + grid * grid;
-            if values.len() != expected {
-                return Err(ModelError::Shape {
-                    expected,
-                    found: values.len(),
-                });
-            }
-            let mut hypotheses = [[0f32; 4]; HYPOTHESES];
-            for (hypothesis, chunk) in hypotheses.iter_mut().zip(values.chunks_exact(4)) {
-                hypothesis.copy_from_slice(chunk);
-            }
-            answers.push(Answer {
-                hypotheses,
-                presence: values[HYPOTHESES * 4],
-                evidence: values[HYPOTHESES * 4 + 1..].to_vec(),
-                grid,
+            let state = self.text.state(&self.network, prompt)?;
+            answers.push(match prompt.frame {
+                Frame::Film => self.on_film(features, state).await?,
+                Frame::RightLung => self.in_lung(features, state, false).await?,
+                Frame::LeftLung => self.in_lung(features, state, true).await?,
             });
         }
         Ok(answers)

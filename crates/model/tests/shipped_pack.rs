@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use burn::tensor::Device;
-use phrasebox_model::{Grounder, NoCheckpoint, Pack, PhraseGrounder, Prompt, engine};
+use phrasebox_model::{Frame, Grounder, NoCheckpoint, Pack, PhraseGrounder, Prompt, engine};
 
 /// The largest binding that every WebGPU adapter offers.
 const WEBGPU_BINDING: usize = 128 << 20;
@@ -26,6 +26,11 @@ fn answers(device: &Device, pack: &Pack, texts: &[&str]) -> Vec<phrasebox_model:
         .map(|text| Prompt {
             text: (*text).to_owned(),
             box_at: text.len(),
+            frame: if text.contains("opacity in the right lung") {
+                Frame::RightLung
+            } else {
+                Frame::Film
+            },
         })
         .collect();
     pollster::block_on(async {
@@ -55,7 +60,12 @@ fn it_gives_its_golden_answer_on_the_processor() {
 #[test]
 fn lungs_lie_on_the_patients_side_and_evidence_is_a_distribution() {
     let pack = pack();
-    let found = answers(&engine::cpu(), &pack, &["right lung", "left lung"]);
+    let asked = [
+        "right lung",
+        "left lung",
+        "airspace opacity in the right lung",
+    ];
+    let found = answers(&engine::cpu(), &pack, &asked);
     let centre = |i: usize| found[i].hypotheses.iter().map(|h| h[0]).sum::<f32>() / 3.0;
     assert!(
         centre(0) < 0.5 && centre(1) > 0.5,
@@ -63,10 +73,15 @@ fn lungs_lie_on_the_patients_side_and_evidence_is_a_distribution() {
         centre(0),
         centre(1)
     );
+    assert!(
+        centre(2) < 0.5,
+        "opacity in the right lung at x {}",
+        centre(2)
+    );
     for answer in &found {
         assert_eq!(answer.evidence.len(), answer.grid * answer.grid);
         let sum: f32 = answer.evidence.iter().sum();
-        // Softmax rows averaged over heads and hypotheses; f32 sums of 400 terms.
+        // Softmax rows averaged over the edge queries, or a posterior spread over tokens; f32 sums of 576 terms.
         assert!((sum - 1.0).abs() < 1e-3, "evidence sums to {sum}");
     }
 }

@@ -77,8 +77,11 @@ pub struct GroundedBox {
     pub hypotheses: [BoundingBox; 3],
     /// Unbiased variance of the hypotheses per coordinate (cx, cy, w, h), in film coordinates.
     pub variance: [f32; 4],
-    /// u: mean of the four standard deviations.
+    /// How unsure the box is, lower is surer: 1 − expected IoU where the model keeps a posterior of boxes (findings of
+    /// the lung), else `spread`.
     pub uncertainty: f32,
+    /// The paper's u: mean of the four standard deviations of the hypotheses.
+    pub spread: f32,
     /// Calibrated P(IoU ≥ 0.5), where the category has a calibration.
     pub confidence: Option<f32>,
     /// Whether boxes of this category were measured against trusted boxes.

@@ -7,14 +7,9 @@ use std::path::Path;
 
 use burn::tensor::Device;
 use phrasebox_metrics::Random;
-use phrasebox_model::image_encoder::{
-    COARSE_CHANNELS, FINE_CHANNELS, ImageEncoder, ImageMaps, normalised_films,
-};
+use phrasebox_model::image_encoder::{COARSE_CHANNELS, FINE_CHANNELS, FusedEncoder, ImageMaps};
 
 use crate::error::TrainError;
-
-/// Films encoded together.
-const TOGETHER: usize = 4;
 
 /// Where a copy's pixels come from: copy point = 0.5 + scale · (plain point − 0.5) + shift, in square coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,18 +122,27 @@ impl FeatureStore {
     }
 
     /// Encode squares and keep their maps; gives the index of the first.
-    pub fn add(&mut self, encoder: &ImageEncoder, squares: &[Vec<f32>], device: &Device) -> usize {
+    pub fn add(&mut self, encoder: &FusedEncoder, squares: &[Vec<f32>]) -> usize {
         let first = self.films;
-        for chunk in squares.chunks(TOGETHER) {
-            let maps = encoder.forward(normalised_films(
-                &chunk.concat(),
-                chunk.len(),
-                self.side,
-                device,
-            ));
-            self.fine.extend(maps.fine.into_data().iter::<f32>());
-            self.coarse.extend(maps.coarse.into_data().iter::<f32>());
-            self.films += chunk.len();
+        let side = self.side;
+        let numbers = |square: &Vec<f32>| -> [Vec<f32>; 2] {
+            let maps = encoder.forward(square, side);
+            [maps.fine, maps.coarse].map(|map| map.into_data().iter::<f32>().collect())
+        };
+        let encoded: Vec<[Vec<f32>; 2]> = std::thread::scope(|scope| {
+            let running: Vec<_> = squares
+                .iter()
+                .map(|square| scope.spawn(|| numbers(square)))
+                .collect();
+            running
+                .into_iter()
+                .map(|r| r.join().expect("encoding a film does not panic"))
+                .collect()
+        });
+        for [fine, coarse] in encoded {
+            self.fine.extend(fine);
+            self.coarse.extend(coarse);
+            self.films += 1;
         }
         first
     }

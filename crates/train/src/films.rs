@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use burn::tensor::Device;
 use phrasebox_metrics::Random;
-use phrasebox_model::image_encoder::ImageEncoder;
+use phrasebox_model::image_encoder::FusedEncoder;
 use phrasebox_radiograph::{Letterbox, Radiograph};
 
-use crate::datasets::Film;
+use crate::datasets::{Film, Source};
 use crate::error::TrainError;
 use crate::features::{FeatureStore, View, seen};
-use crate::split::{Part, part};
 
 /// Where the copies of one film lie.
 #[derive(Clone, Debug)]
@@ -28,7 +26,7 @@ pub struct Place {
 pub struct FilmOptions {
     /// Side of the square.
     pub side: usize,
-    /// Copies of a film that is trained on, the plain one included.
+    /// Copies of a film that was read by somebody, the plain one included; the others have only that one.
     pub copies: usize,
     /// Seed of the copies' changes.
     pub seed: u64,
@@ -49,11 +47,17 @@ pub fn open(path: &Path) -> Result<Radiograph, TrainError> {
     })
 }
 
-/// The copies of film number `index`: plain first. Films that are not trained on have only that.
+/// Whether anybody read the film: boxes, or an RSNA read. The rest of NIH has labels mined from reports, no more.
 #[must_use]
-pub fn views(index: usize, trained: bool, options: FilmOptions) -> Vec<View> {
+pub fn asked(film: &Film) -> bool {
+    film.source != Source::Nih || !film.boxes.is_empty() || film.rsna_class.is_some()
+}
+
+/// The copies of film number `index`: plain first.
+#[must_use]
+pub fn views(index: usize, read: bool, options: FilmOptions) -> Vec<View> {
     let mut random = Random::new(options.seed ^ ((index as u64 + 1) << 20));
-    let more = if trained { options.copies - 1 } else { 0 };
+    let more = if read { options.copies - 1 } else { 0 };
     std::iter::once(View::PLAIN)
         .chain((0..more).map(|_| View::random(&mut random)))
         .collect()
@@ -62,11 +66,10 @@ pub fn views(index: usize, trained: bool, options: FilmOptions) -> Vec<View> {
 /// Encode one film's copies and append them to the store; gives its place.
 pub fn encode(
     store: &mut FeatureStore,
-    encoder: &ImageEncoder,
+    encoder: &FusedEncoder,
     radiograph: &Radiograph,
     views: Vec<View>,
     seed: u64,
-    device: &Device,
 ) -> Place {
     let side = store.side();
     let square = radiograph.to_square(side);
@@ -81,7 +84,7 @@ pub fn encode(
             }
         })
         .collect();
-    let first = store.add(encoder, &squares, device);
+    let first = store.add(encoder, &squares);
     Place {
         first,
         views,
@@ -95,23 +98,21 @@ pub fn encode(
 /// If a film cannot be read or decoded.
 pub fn encode_all(
     films: &[Film],
-    encoder: &ImageEncoder,
+    encoder: &FusedEncoder,
     options: FilmOptions,
     report: &mut dyn FnMut(usize, usize),
 ) -> Result<(FeatureStore, Vec<Place>), TrainError> {
-    let device = phrasebox_model::engine::cpu();
     let mut store = FeatureStore::new(options.side);
     let mut places = Vec::with_capacity(films.len());
     for (index, film) in films.iter().enumerate() {
         let radiograph = open(&film.image)?;
-        let views = views(index, part(&film.patient) == Part::Fit, options);
+        let views = views(index, asked(film), options);
         places.push(encode(
             &mut store,
             encoder,
             &radiograph,
             views,
             options.seed ^ index as u64,
-            &device,
         ));
         report(index + 1, films.len());
     }
@@ -129,7 +130,7 @@ pub fn places(films: &[Film], options: FilmOptions) -> Result<Vec<Place>, TrainE
         .enumerate()
         .map(|(index, film)| {
             let radiograph = open(&film.image)?;
-            let views = views(index, part(&film.patient) == Part::Fit, options);
+            let views = views(index, asked(film), options);
             let letterbox =
                 Letterbox::new(radiograph.width(), radiograph.height(), options.side as u32);
             let place = Place {

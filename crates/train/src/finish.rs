@@ -9,28 +9,29 @@ use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::weights::Precision;
 use phrasebox_model::words::WordTable;
 use phrasebox_model::{
-    Grounder, NetworkConfig, NoCheckpoint, Pack, PhraseGrounder, Prompt, Target,
+    Frame, Grounder, NetworkConfig, NoCheckpoint, Pack, PhraseGrounder, Prompt, Target,
 };
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
 use phrasebox_radiograph::{Pixels, Radiograph};
+use phrasebox_report::Category;
 use serde_json::json;
 
-use crate::calibrate;
+use crate::calibrate::{self, CrossFitted};
+use crate::card::{self, Told};
 use crate::datasets::Film;
 use crate::error::TrainError;
-use crate::features::FeatureStore;
 use crate::films;
-use crate::ground_stage::{GroundNetwork, StateBank};
-use crate::measure;
+use crate::measure::{self, CONSTANT_BOX, Row};
 use crate::packing::{self, Contents};
 use crate::queries::QueryTarget;
-use crate::questions::Questions;
+use crate::questions::{Questions, Samples, synthetic_row};
 use crate::run::{Inputs, RunConfig, say, write};
-use crate::split::{Part, part};
 use crate::text_stage::TextScores;
 
 /// Presence below this is "not found" for targets without trusted negatives.
 const UNMEASURED_THRESHOLD: f32 = 0.5;
+/// Mean IoU on synthetic films below which a category is withheld.
+const LEAST_IOU: f64 = 0.25;
 /// Films on which int8 is compared with f32.
 const DRIFT_FILMS: usize = 24;
 
@@ -43,11 +44,9 @@ pub(crate) struct Finish<'a> {
     pub(crate) published_image_encoder: ImageEncoder,
     pub(crate) learnt_text_encoder: TextEncoder,
     pub(crate) network: Network,
-    pub(crate) trained: GroundNetwork,
+    pub(crate) samples: Samples,
     pub(crate) words: &'a WordTable,
     pub(crate) tokeniser_json: &'a [u8],
-    pub(crate) store: &'a FeatureStore,
-    pub(crate) bank: &'a StateBank,
     pub(crate) questions: &'a Questions,
     pub(crate) films: &'a [Film],
     pub(crate) text_scores: TextScores,
@@ -89,30 +88,28 @@ fn golden_film(side: usize) -> Result<Vec<u8>, TrainError> {
         .collect())
 }
 
-/// Mean absolute difference of the mean box's coordinates between two grounders on validation films.
+/// Mean absolute difference of the mean box's coordinates between two grounders on films from all sets.
 fn drift(
     f: &Finish<'_>,
     exact: &PhraseGrounder,
     shipped: &PhraseGrounder,
 ) -> Result<(f64, f64, usize), TrainError> {
     let prompts: Vec<Prompt> = [
-        "right lung",
-        "left lung",
-        "cardiomediastinal silhouette",
-        "airspace opacity in the right lung",
-        "airspace opacity in the left lung",
+        ("right lung", Frame::Film),
+        ("left lung", Frame::Film),
+        ("cardiomediastinal silhouette", Frame::Film),
+        ("airspace opacity in the right lung", Frame::RightLung),
+        ("airspace opacity in the left lung", Frame::LeftLung),
     ]
-    .map(|text| Prompt {
+    .map(|(text, frame)| Prompt {
         text: text.to_owned(),
         box_at: text.len(),
+        frame,
     })
     .into();
     let (mut sum, mut largest, mut count) = (0.0f64, 0.0f64, 0usize);
-    let validation = f
-        .films
-        .iter()
-        .filter(|film| part(&film.patient) == Part::Validation);
-    for film in validation.step_by(3).take(DRIFT_FILMS) {
+    let step = (f.films.len() / DRIFT_FILMS).max(1);
+    for film in f.films.iter().step_by(step).take(DRIFT_FILMS) {
         let square = films::open(&film.image)?.to_square(f.sizes.side);
         let answer = |grounder: &PhraseGrounder| {
             pollster::block_on(async {
@@ -133,8 +130,25 @@ fn drift(
     Ok((sum / count.max(1) as f64, largest, count / 4))
 }
 
+/// Categories without trusted boxes that did not beat the constant box on synthetic films with the whole interval, or
+/// whose boxes hardly touch what they should mark.
+fn withheld(rows: &[Row]) -> Vec<Category> {
+    let beats = |category: &Category| {
+        let name = synthetic_row(*category);
+        rows.iter().find(|r| r.row == name).is_some_and(|r| {
+            let minus = r.floors.get(CONSTANT_BOX).and_then(|f| f.minus);
+            minus.is_some_and(|m| m.low > 0.0)
+                && r.mean_iou.is_some_and(|i| i.estimate >= LEAST_IOU)
+        })
+    };
+    Category::ALL
+        .into_iter()
+        .filter(|category| !beats(category))
+        .collect()
+}
+
 pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
-    let samples = f.questions.samples(&f.trained, f.store, f.bank);
+    let samples = &f.samples;
     let rows = measure::rows(&samples.boxes);
     let mut presence_threshold = BTreeMap::new();
     for wanted in [Target::Lung, Target::Heart, Target::Opacity] {
@@ -159,6 +173,26 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
             calibration.insert(wanted, fitted);
         }
     }
+    let withheld = withheld(&rows);
+    let crossed: Vec<(String, CrossFitted)> = rows
+        .iter()
+        .filter(|r| row_target(&r.row).is_some())
+        .map(|r| {
+            let boxes: Vec<(f32, f64, Option<usize>)> = samples
+                .boxes
+                .iter()
+                .filter(|s| s.row == r.row)
+                .map(|s| {
+                    (
+                        s.uncertainty,
+                        f64::from(s.found.clamped().iou(s.truth)),
+                        s.fold,
+                    )
+                })
+                .collect();
+            (r.row.clone(), calibrate::cross_fitted(&boxes))
+        })
+        .collect();
     let auroc = measure::presence_auroc(&samples.nih_presence)
         .map(|(interval, with, without)| json!({"auroc": interval, "films_with": with, "films_without": without}));
     let validated: Vec<_> = rows
@@ -169,13 +203,20 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         .iter()
         .filter(|r| row_target(&r.row).is_none())
         .collect();
+    let split = format!(
+        "{} folds by patient: every answer comes from a fit that never saw the patient; the pack is the fit on all",
+        f.config.folds
+    );
     let metrics = json!({
-        "split": "validation patients of the training folders, never trained on; chosen by a hash of the patient",
+        "split": split,
+        "folds": f.config.folds,
         "rows": validated,
         "not_validated": synthetic,
+        "withheld": withheld,
         "presence_of_opacity_per_film_nih": auroc,
         "text_heads_accuracy_against_the_rules": f.text_scores,
-        "calibration": "fitted on the same validation boxes as the rows above",
+        "calibration_out_of_fold": crossed,
+        "calibration": "fitted on the answers above, each from a fit that never saw the patient",
     });
 
     let question = "There is airspace opacity in the right lung.";
@@ -188,6 +229,8 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         golden_question: (question, question.len() - 1),
         presence_threshold,
         calibration,
+        withheld: withheld.clone(),
+        constant_boxes: f.questions.constant_boxes(),
         metrics: metrics.clone(),
     };
     let packed = packing::pack(f.sizes, &f.network, contents, Precision::Int8)?;
@@ -209,9 +252,26 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         ..f.network.clone()
     };
     let tokeniser = PromptTokeniser::from_json(f.tokeniser_json)?;
-    let exact = PhraseGrounder::new(f.sizes.clone(), exact, f.words.clone(), tokeniser, &device);
+    let exact = PhraseGrounder::new(f.sizes.clone(), exact, f.words.clone(), tokeniser, &device)?;
     let shipped = PhraseGrounder::load(&Pack::read_folder(&f.inputs.out)?, &device)?;
     let (mean, largest, n) = drift(&f, &exact, &shipped)?;
+    let told = Told {
+        name: &f.config.name,
+        version: &f.config.version,
+        side: f.sizes.side,
+        split: &split,
+        validated: &validated,
+        synthetic: &synthetic,
+        withheld: &withheld
+            .iter()
+            .map(|c| synthetic_row(*c))
+            .collect::<Vec<_>>(),
+        presence: measure::presence_auroc(&samples.nih_presence),
+        calibration: &crossed,
+        quantisation: (mean, largest, n, bytes),
+        text: f.text_scores,
+    };
+    write(&f.inputs.card, card::card(&told).as_bytes())?;
     let report = json!({
         "metrics": metrics,
         "pack_bytes": bytes,

@@ -1,16 +1,19 @@
 //! Training, in Burn, on the very modules that ship: datasets, conversion of published weights, the text stage, the
-//! grounding stage, measurement, and the pack that comes out. [`run::run`] is the whole of it.
+//! film stage and the lung stage (once per fold and once on all), measurement, and the pack that comes out. [`run::run`] is the whole of it.
 
 pub mod bank;
 pub mod calibrate;
+mod card;
 pub mod convert;
 pub mod datasets;
 mod error;
 pub mod features;
+pub mod film_stage;
 pub mod films;
 mod finish;
-pub mod ground_stage;
+pub mod fit;
 pub mod labels;
+pub mod lung_stage;
 pub mod measure;
 pub mod packing;
 pub mod queries;

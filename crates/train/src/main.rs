@@ -27,6 +27,12 @@ struct Arguments {
     /// Folder of the pack.
     #[arg(long, default_value = "public/packs/chest-1")]
     out: PathBuf,
+    /// File of the model card.
+    #[arg(long, default_value = "docs/model-card.md")]
+    card: PathBuf,
+    /// Only measure by folds, for ablations: no pack is written.
+    #[arg(long)]
+    measure_only: bool,
 }
 
 fn main() -> std::process::ExitCode {
@@ -37,6 +43,8 @@ fn main() -> std::process::ExitCode {
         config: a.config,
         work: a.work,
         out: a.out,
+        card: a.card,
+        measure_only: a.measure_only,
     };
     match run::run(&inputs) {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -1,14 +1,20 @@
 //! What the validation films say: a row per target, beside its constant-box floor.
 
+use std::collections::BTreeMap;
+
 use phrasebox_metrics::{
     Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, spearman,
 };
 use phrasebox_radiograph::BoundingBox;
 use serde::Serialize;
 
+use crate::questions::Samples;
+
 /// Bootstrap rounds.
 const DRAWS: usize = 1000;
 const SEED: u64 = 20;
+/// The floor of every row: the median training box of the same question.
+pub const CONSTANT_BOX: &str = "constant box";
 
 /// One answered question with a true box. Film coordinates.
 #[derive(Clone, Debug)]
@@ -19,12 +25,18 @@ pub struct Sample {
     pub row: String,
     /// Answered box.
     pub found: BoundingBox,
+    /// Its three hypotheses.
+    pub hypotheses: [BoundingBox; 3],
     /// True box.
     pub truth: BoundingBox,
-    /// Constant-box floor: the median training box of the same question.
-    pub floor: BoundingBox,
-    /// u, film coordinates.
+    /// Floors, by name.
+    pub floors: Vec<(&'static str, BoundingBox)>,
+    /// Uncertainty as shown.
     pub uncertainty: f32,
+    /// The paper's u: mean standard deviation of the hypotheses, film coordinates.
+    pub spread: f32,
+    /// Fold of its patient; none for a phantom.
+    pub fold: Option<usize>,
 }
 
 /// One answered question about presence.
@@ -40,6 +52,52 @@ pub struct PresenceSample {
     pub there: bool,
 }
 
+/// What was measured so far, as lines to read.
+#[must_use]
+pub fn table(samples: &Samples) -> String {
+    use std::fmt::Write as _;
+    let number = |i: &Option<Interval>| i.map_or(f64::NAN, |i| i.estimate);
+    let mut text = String::new();
+    for row in rows(&samples.boxes) {
+        let _ = write!(
+            text,
+            "  {:<28} n {:>3}  IoU {:.3}  Acc@.5 {:.3}  rank of uncertainty {:+.2}, of spread {:+.2}",
+            row.row,
+            row.n,
+            number(&row.mean_iou),
+            row.acc_50.unwrap_or(f64::NAN),
+            number(&row.spearman_uncertainty_error),
+            number(&row.spearman_spread_error),
+        );
+        for (name, floor) in &row.floors {
+            let _ = write!(
+                text,
+                "  {name} {:.3} ({:+.3})",
+                number(&floor.mean_iou),
+                number(&floor.minus)
+            );
+        }
+        text.push('\n');
+    }
+    if let Some((auroc, with, without)) = presence_auroc(&samples.nih_presence) {
+        let _ = writeln!(
+            text,
+            "  presence AUROC {:.3} ({with} films with, {without} without)",
+            auroc.estimate
+        );
+    }
+    text
+}
+
+/// A floor and how far the answers are above it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Floor {
+    /// Its mean IoU.
+    pub mean_iou: Option<Interval>,
+    /// Paired difference, answers minus floor.
+    pub minus: Option<Interval>,
+}
+
 /// One row of the table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
@@ -53,12 +111,14 @@ pub struct Row {
     pub mean_iou: Option<Interval>,
     /// Share with IoU ≥ 0.5.
     pub acc_50: Option<f64>,
-    /// Mean IoU of the constant box.
-    pub floor_mean_iou: Option<Interval>,
-    /// Paired difference to the constant box.
-    pub minus_floor: Option<Interval>,
-    /// Spearman's rank correlation of u and 1 − IoU.
-    pub spearman_u_error: Option<f64>,
+    /// Mean IoU of each hypothesis by itself.
+    pub hypotheses_mean_iou: [Option<f64>; 3],
+    /// Floors, by name.
+    pub floors: BTreeMap<&'static str, Floor>,
+    /// Spearman's rank correlation of the shown uncertainty and 1 − IoU.
+    pub spearman_uncertainty_error: Option<Interval>,
+    /// The same of the paper's u.
+    pub spearman_spread_error: Option<Interval>,
 }
 
 /// Rows of the table, in order of their names.
@@ -70,45 +130,70 @@ pub fn rows(samples: &[Sample]) -> Vec<Row> {
     names
         .into_iter()
         .map(|name| {
-            let of: Vec<&Sample> = samples.iter().filter(|s| s.row == name).collect();
-            let patients: Vec<&str> = of.iter().map(|s| s.patient.as_str()).collect();
-            let ious: Vec<f64> = of
-                .iter()
-                .map(|s| f64::from(s.found.clamped().iou(s.truth)))
-                .collect();
-            let floors: Vec<f64> = of.iter().map(|s| f64::from(s.floor.iou(s.truth))).collect();
-            let mean_of = |values: &[f64]| {
-                bootstrap(
-                    &patients,
-                    |drawn| mean(&drawn.iter().map(|i| values[*i]).collect::<Vec<_>>()),
-                    DRAWS,
-                    SEED,
-                )
-            };
-            let u: Vec<f64> = of.iter().map(|s| f64::from(s.uncertainty)).collect();
-            let errors: Vec<f64> = ious.iter().map(|iou| 1.0 - iou).collect();
-            let mut distinct = patients.clone();
-            distinct.sort_unstable();
-            distinct.dedup();
-            Row {
-                row: name.to_owned(),
-                n: of.len(),
-                patients: distinct.len(),
-                mean_iou: mean_of(&ious),
-                acc_50: accuracy_at(&ious, 0.5),
-                floor_mean_iou: mean_of(&floors),
-                minus_floor: paired_difference(&patients, &ious, &floors, DRAWS, SEED),
-                spearman_u_error: spearman(&u, &errors),
-            }
+            row(
+                name,
+                &samples.iter().filter(|s| s.row == name).collect::<Vec<_>>(),
+            )
         })
         .collect()
+}
+
+fn row(name: &str, of: &[&Sample]) -> Row {
+    let patients: Vec<&str> = of.iter().map(|s| s.patient.as_str()).collect();
+    let iou = |b: BoundingBox, s: &Sample| f64::from(b.clamped().iou(s.truth));
+    let ious: Vec<f64> = of.iter().map(|s| iou(s.found, s)).collect();
+    let drawn =
+        |values: &[f64], at: &[usize]| -> Vec<f64> { at.iter().map(|i| values[*i]).collect() };
+    let mean_of = |values: &[f64]| bootstrap(&patients, |at| mean(&drawn(values, at)), DRAWS, SEED);
+    let errors: Vec<f64> = ious.iter().map(|i| 1.0 - i).collect();
+    let rank = |u: Vec<f64>| {
+        bootstrap(
+            &patients,
+            |at| spearman(&drawn(&u, at), &drawn(&errors, at)),
+            DRAWS,
+            SEED,
+        )
+    };
+    let mut distinct = patients.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let names = of.first().map_or_else(Vec::new, |s| {
+        s.floors.iter().map(|f| f.0).collect::<Vec<_>>()
+    });
+    let floors = names
+        .into_iter()
+        .filter_map(|floor| {
+            // A floor that some sample lacks cannot be paired.
+            let floored: Option<Vec<f64>> = of
+                .iter()
+                .map(|s| s.floors.iter().find(|f| f.0 == floor).map(|f| iou(f.1, s)))
+                .collect();
+            let floored = floored?;
+            let minus = paired_difference(&patients, &ious, &floored, DRAWS, SEED);
+            let mean_iou = mean_of(&floored);
+            Some((floor, Floor { mean_iou, minus }))
+        })
+        .collect();
+    Row {
+        row: name.to_owned(),
+        n: of.len(),
+        patients: distinct.len(),
+        mean_iou: mean_of(&ious),
+        acc_50: accuracy_at(&ious, 0.5),
+        hypotheses_mean_iou: [0, 1, 2].map(|i| {
+            let each: Vec<f64> = of.iter().map(|s| iou(s.hypotheses[i], s)).collect();
+            mean(&each)
+        }),
+        floors,
+        spearman_uncertainty_error: rank(of.iter().map(|s| f64::from(s.uncertainty)).collect()),
+        spearman_spread_error: rank(of.iter().map(|s| f64::from(s.spread)).collect()),
+    }
 }
 
 /// Area under the ROC curve of presence, per film, with its interval and the numbers of films with and without.
 #[must_use]
 pub fn presence_auroc(samples: &[PresenceSample]) -> Option<(Interval, usize, usize)> {
-    let mut films: std::collections::BTreeMap<usize, (String, f32, bool)> =
-        std::collections::BTreeMap::new();
+    let mut films: BTreeMap<usize, (String, f32, bool)> = BTreeMap::new();
     for s in samples {
         let film = films
             .entry(s.film)

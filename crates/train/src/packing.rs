@@ -12,6 +12,8 @@ use phrasebox_model::{
     Target, sha256,
 };
 
+use phrasebox_report::Category;
+
 use crate::error::TrainError;
 
 /// Largest difference of a golden number between engines: they sum in another order, weights are the same.
@@ -36,6 +38,10 @@ pub struct Contents<'a> {
     pub presence_threshold: BTreeMap<Target, f32>,
     /// Calibrations of validated targets.
     pub calibration: BTreeMap<Target, Calibration>,
+    /// Categories that are never drawn.
+    pub withheld: Vec<Category>,
+    /// Median training box of each measured question.
+    pub constant_boxes: BTreeMap<String, [f32; 4]>,
     /// What was measured.
     pub metrics: serde_json::Value,
 }
@@ -44,6 +50,14 @@ fn compact_json(bytes: &[u8]) -> Result<Vec<u8>, TrainError> {
     let bad = |e: serde_json::Error| TrainError::Data(format!("{TOKENISER}: {e}"));
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(bad)?;
     serde_json::to_vec(&value).map_err(bad)
+}
+
+/// A category's name, as in every format.
+fn name(category: &Category) -> String {
+    serde_json::to_value(category)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .expect("a category is written as its name")
 }
 
 /// A pack in memory.
@@ -72,6 +86,7 @@ pub fn pack(
         ("image.bpk", "image_encoder"),
         ("neck.bpk", "neck"),
         ("decoder.bpk", "box_decoder"),
+        ("lung.bpk", "lung_frame"),
         ("text.bpk", "text_encoder"),
         ("words.bpk", "words"),
     ] {
@@ -105,12 +120,13 @@ pub fn pack(
         },
         presence_threshold: contents.presence_threshold,
         calibration: contents.calibration,
+        withheld: contents.withheld.iter().map(name).collect(),
+        constant_boxes: contents.constant_boxes,
         metrics: contents.metrics,
         golden: Golden {
             text: text.to_owned(),
             box_at,
-            hypotheses: [[0.0; 4]; 3],
-            presence: 0.0,
+            values: Vec::new(),
             tolerance: GOLDEN_TOLERANCE,
         },
     };
@@ -119,9 +135,8 @@ pub fn pack(
     };
     let draft = Pack::new(&bytes(&manifest)?, files.clone())?;
     let grounder = PhraseGrounder::load(&draft, &phrasebox_model::engine::cpu())?;
-    let answer = pollster::block_on(grounder.golden_answer(&contents.golden_film, text, box_at))?;
-    manifest.golden.hypotheses = answer.hypotheses;
-    manifest.golden.presence = answer.presence;
+    manifest.golden.values =
+        pollster::block_on(grounder.golden_answer(&contents.golden_film, text, box_at))?;
     Ok(Packed {
         manifest: bytes(&manifest)?,
         files,

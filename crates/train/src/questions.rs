@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use phrasebox_grounding::grounded_box;
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
-use phrasebox_model::image_encoder::ImageEncoder;
+use phrasebox_model::image_encoder::FusedEncoder;
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
 use phrasebox_radiograph::{BoundingBox, Letterbox, Pixels, Radiograph};
 use phrasebox_report::{Category, Side, Zone};
@@ -14,11 +14,13 @@ use crate::bank::{Bank, zone_key};
 use crate::datasets::{Film, Source};
 use crate::error::TrainError;
 use crate::features::{FeatureStore, View};
+use crate::film_stage::{self, FilmExample, StateBank};
 use crate::films::{self, Place};
-use crate::ground_stage::{GroundExample, GroundNetwork, StateBank, ask};
-use crate::measure::{PresenceSample, Sample, constant_box};
+use crate::fit::Fit;
+use crate::lung_stage::{self, LungExample, WeakExample};
+use crate::measure::{CONSTANT_BOX, PresenceSample, Sample, constant_box};
 use crate::queries::{Query, QueryTarget, film_queries, truth_queries, zone_of};
-use crate::split::{Part, part};
+use crate::split::fold;
 use crate::wording;
 
 /// Weight of a question about something that is not there, and of one about a phantom.
@@ -27,7 +29,9 @@ const PHANTOM_WEIGHT: f32 = 0.8;
 /// Phantom seeds start here, away from those of the page's samples.
 const FIRST_PHANTOM: u64 = 100_000;
 /// One phantom in this many is only measured on.
-const PHANTOM_VALIDATION: usize = 8;
+const PHANTOM_VALIDATION: usize = 5;
+/// How often a film with a drawn heart is seen per pass: there are few of them.
+const HEART_REPEATS: usize = 3;
 
 /// A question that is measured.
 #[derive(Clone, Debug)]
@@ -39,6 +43,8 @@ struct Measured {
     letterbox: Letterbox,
     query: Query,
     asked: usize,
+    /// Fold of its patient; none for a phantom.
+    fold: Option<usize>,
 }
 
 /// What the measured questions gave.
@@ -52,15 +58,29 @@ pub struct Samples {
     pub presence: Vec<(QueryTarget, f32, bool)>,
 }
 
+impl Samples {
+    /// Add the samples of another fit.
+    pub fn extend(&mut self, other: Self) {
+        self.boxes.extend(other.boxes);
+        self.nih_presence.extend(other.nih_presence);
+        self.presence.extend(other.presence);
+    }
+}
+
 /// All questions of a run.
 #[derive(Debug)]
 pub struct Questions {
     bank: Bank,
     wordings: usize,
+    folds: usize,
     random: Random,
-    examples: Vec<GroundExample>,
+    film_examples: Vec<FilmExample>,
+    lung_examples: Vec<LungExample>,
+    weak_examples: Vec<WeakExample>,
     measured: Vec<Measured>,
-    training_boxes: BTreeMap<QueryTarget, Vec<BoundingBox>>,
+    training_boxes: BTreeMap<QueryTarget, Vec<(Option<usize>, BoundingBox)>>,
+    /// Source of each lung example.
+    lung_sources: Vec<Option<Source>>,
     films: usize,
 }
 
@@ -74,23 +94,30 @@ fn row(target: QueryTarget, source: Option<Source>) -> String {
         (QueryTarget::RightLung | QueryTarget::LeftLung, None) => "synthetic: lung".to_owned(),
         (QueryTarget::Heart, None) => "synthetic: heart".to_owned(),
         (QueryTarget::Opacity(_), None) => "synthetic: opacity".to_owned(),
-        (QueryTarget::Other(category, _), None) => {
-            format!("synthetic: {category:?}").to_lowercase()
-        }
+        (QueryTarget::Other(category, _), None) => synthetic_row(category),
     }
 }
 
+/// Row of a category that is measured on phantoms.
+pub(crate) fn synthetic_row(category: Category) -> String {
+    format!("synthetic: {category:?}").to_lowercase()
+}
+
 impl Questions {
-    /// No questions yet; `wordings` ways of asking per topic.
+    /// No questions yet; `wordings` ways of asking per topic, patients in `folds` folds.
     #[must_use]
-    pub fn new(seed: u64, wordings: usize) -> Self {
+    pub fn new(seed: u64, wordings: usize, folds: usize) -> Self {
         Self {
             bank: Bank::default(),
             wordings,
+            folds,
             random: Random::new(seed),
-            examples: Vec::new(),
+            film_examples: Vec::new(),
+            lung_examples: Vec::new(),
+            weak_examples: Vec::new(),
             measured: Vec::new(),
             training_boxes: BTreeMap::new(),
+            lung_sources: Vec::new(),
             films: 0,
         }
     }
@@ -101,23 +128,73 @@ impl Questions {
         &self.bank.prompts
     }
 
-    /// What is learnt from.
+    /// What neck and box decoder learn from.
     #[must_use]
-    pub fn examples(&self) -> &[GroundExample] {
-        &self.examples
+    pub fn film_examples(&self) -> &[FilmExample] {
+        &self.film_examples
+    }
+
+    /// What the lung frame learns from.
+    #[must_use]
+    pub fn lung_examples(&self) -> &[LungExample] {
+        &self.lung_examples
+    }
+
+    /// What the lung frame learns from weakly.
+    #[must_use]
+    pub fn weak_examples(&self) -> &[WeakExample] {
+        &self.weak_examples
+    }
+
+    /// The set of each lung example; none for a phantom.
+    #[must_use]
+    pub fn lung_sources(&self) -> &[Option<Source>] {
+        &self.lung_sources
+    }
+
+    /// Index in the bank of the questions for the right and the left lung.
+    pub fn lung_questions(&mut self) -> [usize; 2] {
+        [QueryTarget::RightLung, QueryTarget::LeftLung].map(|t| self.evaluation(t))
+    }
+
+    /// Maps that are read in a lung's frame, and whether each is a changed copy.
+    #[must_use]
+    pub fn lung_maps(&self) -> BTreeMap<usize, bool> {
+        let mut maps = BTreeMap::new();
+        let known = self
+            .lung_examples
+            .iter()
+            .flat_map(|e| e.copies.iter().map(|c| c.0).enumerate());
+        let weak = self
+            .weak_examples
+            .iter()
+            .flat_map(|e| e.copies.iter().copied().enumerate());
+        for (copy, map) in known.chain(weak) {
+            maps.insert(map, copy > 0);
+        }
+        let measured = self.measured.iter().filter(|m| in_lung(m.query.target));
+        maps.extend(measured.map(|m| (m.maps, false)));
+        maps
     }
 
     /// Counts, in a line.
     #[must_use]
     pub fn summary(&self) -> String {
-        let boxed = self
-            .examples
-            .iter()
-            .filter(|e| e.copies[0].1.is_some())
-            .count();
+        let boxed = |copies: &[(usize, Option<[f32; 4]>)]| usize::from(copies[0].1.is_some());
         format!(
-            "{} questions to learn from ({boxed} with a box), {} to measure on, {} films",
-            self.examples.len(),
+            "{} questions on films ({} with a box), {} on lungs ({} with a box), {} weakly labelled films, {} to \
+             measure on, {} films",
+            self.film_examples.len(),
+            self.film_examples
+                .iter()
+                .map(|e| boxed(&e.copies))
+                .sum::<usize>(),
+            self.lung_examples.len(),
+            self.lung_examples
+                .iter()
+                .map(|e| boxed(&e.copies))
+                .sum::<usize>(),
+            self.weak_examples.len(),
             self.measured.len(),
             self.films
         )
@@ -152,45 +229,87 @@ impl Questions {
         asked
     }
 
-    fn learn(&mut self, place: &Place, query: &Query, lung: Option<BoundingBox>, weight: f32) {
+    fn learn(
+        &mut self,
+        place: &Place,
+        query: &Query,
+        lung: Option<BoundingBox>,
+        film: Option<(&Film, usize)>,
+    ) {
         let asked = self.ways(query.target, lung, query.truth);
         let square = query.truth.map(|t| place.letterbox.to_square(t).cxcywh());
         let copies = place
             .views
             .iter()
             .enumerate()
-            .map(|(k, v)| (place.first + k, square.map(|b| v.of_box(b))));
+            .map(|(k, v)| (place.first + k, square.map(|b| edges_of(v.of_box(b)))))
+            .collect();
+        let weight = if film.is_some() { 1.0 } else { PHANTOM_WEIGHT };
         let absent = if query.truth.is_some() {
             1.0
         } else {
             ABSENT_WEIGHT
         };
-        self.examples.push(GroundExample {
-            copies: copies.collect(),
-            asked,
-            presence_known: query.present.is_some(),
-            weight: weight * absent,
-        });
+        let fold = film.map(|(_, fold)| fold);
+        if let Some(truth) = query.truth {
+            self.training_boxes
+                .entry(floor_key(query.target, film.is_some()))
+                .or_default()
+                .push((fold, truth));
+        }
+        if in_lung(query.target) {
+            self.lung_sources.push(film.map(|(film, _)| film.source));
+            self.lung_examples.push(LungExample {
+                copies,
+                left: query.target.side() == Side::Left,
+                asked,
+                present: query.present,
+                weight: if film.is_some() { 1.0 } else { PHANTOM_WEIGHT },
+                fold,
+            });
+        } else {
+            let heart = film.is_some_and(|(film, _)| film.source == Source::CovidSeg);
+            self.film_examples.push(FilmExample {
+                copies,
+                asked,
+                presence_known: query.present.is_some(),
+                weight: weight * absent,
+                repeats: if heart { HEART_REPEATS } else { 1 },
+                fold,
+            });
+        }
     }
 
-    fn measure(&mut self, place: &Place, query: &Query, patient: &str, source: Option<Source>) {
-        let asked = self.bank.of((query.target, Some("evaluation")), || {
-            vec![wording::evaluation_prompt(query.target)]
-        })[0];
+    fn evaluation(&mut self, target: QueryTarget) -> usize {
+        self.bank.of((target, Some("evaluation")), || {
+            vec![wording::evaluation_prompt(target)]
+        })[0]
+    }
+
+    fn measure(
+        &mut self,
+        place: &Place,
+        query: &Query,
+        patient: &str,
+        film: Option<(&Film, usize)>,
+    ) {
+        let asked = self.evaluation(query.target);
         self.measured.push(Measured {
             film: self.films,
             maps: place.first,
             patient: patient.to_owned(),
-            source,
+            source: film.map(|(film, _)| film.source),
             letterbox: place.letterbox,
             query: *query,
             asked,
+            fold: film.map(|(_, fold)| fold),
         });
     }
 
-    /// Questions of real films: those of training patients to learn from, of validation patients to measure on.
+    /// Questions of real films: each is learnt from in every fold but its own, and measured in its own.
     pub fn add_films(&mut self, films: &[Film], places: &[Place]) {
         for (film, place) in films.iter().zip(places) {
+            let fold = fold(&film.patient, self.folds);
             let queries = film_queries(film);
             let lung_of = |side: Side| {
                 let wanted = if side == Side::Left {
@@ -204,34 +323,43 @@ impl Questions {
                     .and_then(|q| q.truth)
             };
             for query in &queries {
-                if part(&film.patient) == Part::Validation {
-                    self.measure(place, query, &film.patient, Some(film.source));
-                    continue;
-                }
-                if let Some(truth) = query.truth {
-                    self.training_boxes
-                        .entry(query.target)
-                        .or_default()
-                        .push(truth);
-                }
-                self.learn(place, query, lung_of(query.target.side()), 1.0);
+                self.measure(place, query, &film.patient, Some((film, fold)));
+                self.learn(
+                    place,
+                    query,
+                    lung_of(query.target.side()),
+                    Some((film, fold)),
+                );
+            }
+            if !films::asked(film)
+                && let Some(present) = film.weak_opacity()
+            {
+                let asked = [Side::Right, Side::Left]
+                    .map(|side| self.ways(QueryTarget::Opacity(side), None, None));
+                self.weak_examples.push(WeakExample {
+                    copies: (0..place.views.len()).map(|k| place.first + k).collect(),
+                    asked,
+                    present,
+                    fold,
+                });
             }
             self.films += 1;
         }
     }
 
-    /// Questions of `count` phantoms; some are only measured on.
+    /// Questions of `learnt` phantoms, of which some are only measured on, and of `measured` more that all are.
     ///
     /// # Errors
     /// If a phantom's film is malformed.
     pub fn add_phantoms(
         &mut self,
         store: &mut FeatureStore,
-        encoder: &ImageEncoder,
-        count: usize,
+        encoder: &FusedEncoder,
+        learnt: usize,
+        measured: usize,
         seed: u64,
     ) -> Result<(), TrainError> {
-        let device = phrasebox_model::engine::cpu();
+        let count = learnt + measured;
         for i in 0..count {
             let phantom = phrasebox_phantom::generate(&PhantomConfig {
                 seed: FIRST_PHANTOM + seed * 1_000_000 + i as u64,
@@ -243,14 +371,7 @@ impl Questions {
             let radiograph =
                 Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()), None)
                     .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-            let place = films::encode(
-                store,
-                encoder,
-                &radiograph,
-                vec![View::PLAIN],
-                seed,
-                &device,
-            );
+            let place = films::encode(store, encoder, &radiograph, vec![View::PLAIN], seed);
             let anatomy = [
                 (QueryTarget::RightLung, phantom.anatomy.right_lung),
                 (QueryTarget::LeftLung, phantom.anatomy.left_lung),
@@ -280,25 +401,15 @@ impl Questions {
                 if matches!(query.target, QueryTarget::Other(Category::Other, _)) {
                     continue;
                 }
-                if i % PHANTOM_VALIDATION == 0 {
+                if i >= learnt || i % PHANTOM_VALIDATION == 0 {
                     self.measure(&place, query, &format!("phantom {i}"), None);
-                } else {
-                    let lung = match query.target.side() {
-                        Side::Left => Some(phantom.anatomy.left_lung),
-                        _ => Some(phantom.anatomy.right_lung),
-                    };
-                    if !matches!(
-                        query.target,
-                        QueryTarget::RightLung | QueryTarget::LeftLung | QueryTarget::Heart
-                    ) && let Some(truth) = query.truth
-                    {
-                        self.training_boxes
-                            .entry(phantom_key(query.target))
-                            .or_default()
-                            .push(truth);
-                    }
-                    self.learn(&place, query, lung, PHANTOM_WEIGHT);
+                    continue;
                 }
+                let lung = match query.target.side() {
+                    Side::Left => phantom.anatomy.left_lung,
+                    _ => phantom.anatomy.right_lung,
+                };
+                self.learn(&place, query, Some(lung), None);
             }
             self.films += 1;
             if (i + 1) % 100 == 0 {
@@ -334,73 +445,123 @@ impl Questions {
             .collect()
     }
 
-    /// The constant box of a target.
-    #[must_use]
-    pub fn floor(&self, target: QueryTarget) -> BoundingBox {
-        constant_box(self.training_boxes.get(&target).map_or(&[], Vec::as_slice))
+    /// The constant box of a target, from the training boxes of every fold but `without`.
+    fn floor(&self, target: QueryTarget, real: bool, without: Option<usize>) -> BoundingBox {
+        let boxes: Vec<BoundingBox> = self
+            .training_boxes
+            .get(&floor_key(target, real))
+            .into_iter()
+            .flatten()
+            .filter(|(fold, _)| without.is_none() || *fold != without)
+            .map(|(_, b)| *b)
+            .collect();
+        constant_box(&boxes)
     }
 
-    /// Ask the measured questions.
+    /// The constant box of every measured question, from all training boxes, by the name that `evaluate` looks for.
     #[must_use]
-    pub fn samples(
+    pub fn constant_boxes(&self) -> BTreeMap<String, [f32; 4]> {
+        [
+            ("right_lung", QueryTarget::RightLung),
+            ("left_lung", QueryTarget::LeftLung),
+            ("heart", QueryTarget::Heart),
+            ("right_opacity", QueryTarget::Opacity(Side::Right)),
+            ("left_opacity", QueryTarget::Opacity(Side::Left)),
+        ]
+        .into_iter()
+        .map(|(name, target)| (name.to_owned(), self.floor(target, true, None).xyxy()))
+        .collect()
+    }
+
+    /// Ask the measured questions of one fold, or of the phantoms, and add what came.
+    pub fn measure_fold(
         &self,
-        network: &GroundNetwork,
+        fit: &Fit,
         store: &FeatureStore,
         bank: &StateBank,
-    ) -> Samples {
-        let asked: Vec<(usize, &[f32])> = self
-            .measured
+        fold: Option<usize>,
+        samples: &mut Samples,
+    ) {
+        let measured: Vec<&Measured> = self.measured.iter().filter(|m| m.fold == fold).collect();
+        let (lungs, film): (Vec<&Measured>, Vec<&Measured>) =
+            measured.into_iter().partition(|m| in_lung(m.query.target));
+        let on_film: Vec<(usize, &[f32])> = film
             .iter()
             .map(|m| (m.maps, bank[m.asked].as_slice()))
             .collect();
-        let answers = ask(network, store, &asked);
-        let mut samples = Samples::default();
-        for (m, answer) in self.measured.iter().zip(answers) {
-            let Ok(found) = grounded_box(&answer, m.letterbox, m.query.target.side(), None) else {
+        let in_lungs: Vec<(usize, bool, &[f32])> = lungs
+            .iter()
+            .map(|m| {
+                let left = m.query.target.side() == Side::Left;
+                (m.maps, left, bank[m.asked].as_slice())
+            })
+            .collect();
+        let answers = film_stage::ask(&fit.film, store, &on_film)
+            .into_iter()
+            .chain(lung_stage::ask(
+                &fit.sizes, &fit.lung, &fit.lungs, &in_lungs,
+            ));
+        for (m, answer) in film.into_iter().chain(lungs).zip(answers) {
+            let side = m.query.target.side();
+            let Ok(found) = grounded_box(&answer, m.letterbox, side, None) else {
                 continue;
             };
-            let uncertainty = found.uncertainty;
-            if let Some(there) = m.query.present
-                && m.source.is_some()
-            {
-                samples
-                    .presence
-                    .push((m.query.target, answer.presence, there));
+            if let Some(there) = m.query.present {
+                if m.source.is_some() {
+                    samples
+                        .presence
+                        .push((m.query.target, answer.presence, there));
+                }
+                if m.source == Some(Source::Nih) && in_lung(m.query.target) {
+                    samples.nih_presence.push(PresenceSample {
+                        patient: m.patient.clone(),
+                        film: m.film,
+                        presence: answer.presence,
+                        there,
+                    });
+                }
             }
-            if m.source == Some(Source::Nih)
-                && matches!(m.query.target, QueryTarget::Opacity(_))
-                && let Some(there) = m.query.present
-            {
-                samples.nih_presence.push(PresenceSample {
-                    patient: m.patient.clone(),
-                    film: m.film,
-                    presence: answer.presence,
-                    there,
-                });
+            let Some(truth) = m.query.truth else { continue };
+            let mut floors = vec![(
+                CONSTANT_BOX,
+                self.floor(m.query.target, m.source.is_some(), fold),
+            )];
+            if in_lung(m.query.target) {
+                floors.extend(fit.lung_floors(m.maps, side == Side::Left, m.source, m.letterbox));
             }
-            if let Some(truth) = m.query.truth {
-                samples.boxes.push(Sample {
-                    patient: m.patient.clone(),
-                    row: row(m.query.target, m.source),
-                    found: found.xyxy,
-                    truth,
-                    floor: self.floor(if m.source.is_some() {
-                        m.query.target
-                    } else {
-                        phantom_key(m.query.target)
-                    }),
-                    uncertainty,
-                });
-            }
+            samples.boxes.push(Sample {
+                patient: m.patient.clone(),
+                row: row(m.query.target, m.source),
+                found: found.xyxy,
+                hypotheses: found.hypotheses,
+                truth,
+                floors,
+                uncertainty: found.uncertainty,
+                spread: found.spread,
+                fold: m.fold,
+            });
         }
-        samples
     }
 }
 
-/// Phantom opacities keep to themselves: they must not move the floor of real ones.
-fn phantom_key(target: QueryTarget) -> QueryTarget {
+/// Whether a target is read in a lung's frame.
+fn in_lung(target: QueryTarget) -> bool {
+    matches!(target, QueryTarget::Opacity(_))
+}
+
+/// Left, top, right and bottom of (cx, cy, w, h).
+fn edges_of([cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
+    [cx - w / 2.0, cy - h / 2.0, cx + w / 2.0, cy + h / 2.0]
+}
+
+/// Where a target's training boxes are kept: phantoms must not move the floor of real findings, except for what is
+/// only measured on phantoms.
+fn floor_key(target: QueryTarget, real: bool) -> QueryTarget {
     match target {
-        QueryTarget::Opacity(side) => QueryTarget::Other(Category::LungOpacity, side),
+        QueryTarget::Opacity(side) if !real => QueryTarget::Other(Category::LungOpacity, side),
+        QueryTarget::RightLung if !real => QueryTarget::Other(Category::Anatomy, Side::Right),
+        QueryTarget::LeftLung if !real => QueryTarget::Other(Category::Anatomy, Side::Left),
+        QueryTarget::Heart if !real => QueryTarget::Other(Category::Anatomy, Side::None),
         other => other,
     }
 }

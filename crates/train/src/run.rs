@@ -1,9 +1,9 @@
 //! One run, stage by stage.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use phrasebox_model::image_encoder::ImageEncoder;
-use phrasebox_model::network::Network;
+use phrasebox_model::image_encoder::{FusedEncoder, ImageEncoder};
 use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::weights::{Precision, Weights};
@@ -11,13 +11,13 @@ use phrasebox_model::words::WordTable;
 use phrasebox_model::{NetworkConfig, Prompt};
 use serde::Deserialize;
 
-use crate::datasets::{self, Film, Source};
+use crate::datasets::{self, Film};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::films::{self, FilmOptions, Place};
 use crate::finish;
-use crate::ground_stage::{self, GroundNetwork, GroundOptions};
-use crate::questions::Questions;
+use crate::fit::{self, Fit, Ingredients};
+use crate::questions::{Questions, Samples};
 use crate::text_stage::{self, TextOptions, TextScores};
 use crate::{convert, labels};
 
@@ -34,6 +34,10 @@ pub struct Inputs {
     pub work: PathBuf,
     /// The pack.
     pub out: PathBuf,
+    /// The model card.
+    pub card: PathBuf,
+    /// Only measure by folds: no fit on all, no pack, no card. For ablations.
+    pub measure_only: bool,
 }
 
 /// Text stage of a configuration.
@@ -51,15 +55,30 @@ pub struct TextConfig {
     pub rate: f64,
 }
 
-/// Grounding stage of a configuration.
+/// Neck and box decoder of a configuration.
 #[derive(Clone, Debug, Deserialize)]
-pub struct GroundConfig {
-    /// Passes.
+pub struct FilmConfig {
+    /// Passes over the films.
     pub epochs: usize,
-    /// Questions per step.
-    pub batch: usize,
     /// Highest learning rate.
     pub rate: f64,
+}
+
+/// Lung frame of a configuration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LungConfig {
+    /// Passes over the questions.
+    pub epochs: usize,
+    /// Highest learning rate.
+    pub rate: f64,
+    /// Candidate boxes.
+    pub candidates: usize,
+    /// Whether films with report-mined labels teach presence.
+    pub weak: bool,
+    /// Whether the opacities of phantoms teach, too.
+    pub phantoms: bool,
+    /// Folders whose boxes teach; all where absent. For measuring how far learning from one hospital carries.
+    pub sources: Option<Vec<String>>,
 }
 
 /// A run's configuration file.
@@ -71,16 +90,24 @@ pub struct RunConfig {
     pub version: String,
     /// Seed of everything random.
     pub seed: u64,
-    /// Copies of a film that is trained on, the plain one included.
+    /// Side of the network's square in pixels.
+    pub side: usize,
+    /// Folds of the patients: everything measured is measured by a fit that never saw the patient.
+    pub folds: usize,
+    /// Copies of a film that was read by somebody, the plain one included.
     pub copies: usize,
-    /// Synthetic films beside the real ones.
+    /// Synthetic films beside the real ones; one in five is only measured on.
     pub phantoms: usize,
+    /// Synthetic films that are only measured on.
+    pub measured_phantoms: usize,
     /// Ways of asking per topic.
     pub wordings: usize,
     /// Text stage.
     pub text: TextConfig,
-    /// Grounding stage.
-    pub ground: GroundConfig,
+    /// Neck and box decoder.
+    pub film: FilmConfig,
+    /// Lung frame.
+    pub lung: LungConfig,
 }
 
 /// One line on standard error.
@@ -108,18 +135,18 @@ fn shipped<M: burn::module::Module>(module: &M, fresh: M) -> Result<M, TrainErro
     Ok(Weights::of(module, Precision::Int8).load(fresh, false)?)
 }
 
-/// Films that anything is asked about: every film of the anatomy sets, and the NIH films with boxes or a read.
-fn asked_films(data: &Path) -> Result<Vec<Film>, TrainError> {
+/// Films that teach anything: those somebody read, and those whose label says something of opacity.
+fn useful_films(data: &Path) -> Result<Vec<Film>, TrainError> {
     let films = datasets::films(data).map_err(|e| TrainError::Data(e.to_string()))?;
     Ok(films
         .into_iter()
-        .filter(|f| f.source != Source::Nih || !f.boxes.is_empty() || f.rsna_class.is_some())
+        .filter(|f| films::asked(f) || f.weak_opacity().is_some())
         .collect())
 }
 
 fn encoded(
     inputs: &Inputs,
-    encoder: &ImageEncoder,
+    encoder: &FusedEncoder,
     films: &[Film],
     options: FilmOptions,
 ) -> Result<(FeatureStore, Vec<Place>), TrainError> {
@@ -185,6 +212,50 @@ fn text_encoder(
     Ok((trained, words, scores))
 }
 
+/// One fit per fold, each measured on the patients that it never saw, and the fit on all, which is measured on
+/// phantoms; as many side by side as there are processors.
+fn fits(of: &Ingredients<'_>, measure_only: bool) -> Result<(Option<Fit>, Samples), TrainError> {
+    let all = (!measure_only).then_some(None);
+    let folds: Vec<Option<usize>> = all
+        .into_iter()
+        .chain((0..of.config.folds).map(Some))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(usize, Option<Fit>, Samples)>, TrainError> {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(fold) = folds.get(index) else {
+                return Ok(done);
+            };
+            let fit = Fit::new(of, *fold)?;
+            let mut samples = Samples::default();
+            of.questions
+                .measure_fold(&fit, of.store, of.bank, *fold, &mut samples);
+            say(&format!("{fold:?}\n{}", crate::measure::table(&samples)));
+            // The fits of the folds were only made to be measured; each holds a gigabyte of sampled lungs.
+            done.push((index, fold.is_none().then_some(fit), samples));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let done: Result<Vec<_>, TrainError> = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running
+            .into_iter()
+            .map(|r| r.join().expect("a fit ends or returns an error"))
+            .collect()
+    });
+    let mut done: Vec<_> = done?.into_iter().flatten().collect();
+    done.sort_by_key(|d| d.0);
+    let mut all = None;
+    let mut samples = Samples::default();
+    for (_, fit, of_fold) in done {
+        all = all.or(fit);
+        samples.extend(of_fold);
+    }
+    Ok((all, samples))
+}
+
 /// Run every stage.
 ///
 /// # Errors
@@ -197,18 +268,22 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         source,
     })?;
     let device = phrasebox_model::engine::cpu();
-    let sizes = NetworkConfig::default();
+    let sizes = NetworkConfig {
+        side: config.side,
+        ..NetworkConfig::default()
+    };
     let published =
         convert::image_encoder(&inputs.published.join("efficientnet-lite0.pth"), &device)?;
     let encoder = shipped(&published, ImageEncoder::new(&device))?;
+    let fused = FusedEncoder::of(&encoder);
 
     let options = FilmOptions {
         side: sizes.side,
         copies: config.copies,
         seed: config.seed,
     };
-    let films = asked_films(&inputs.data)?;
-    let (mut store, places) = encoded(inputs, &encoder, &films, options)?;
+    let films = useful_films(&inputs.data)?;
+    let (mut store, places) = encoded(inputs, &fused, &films, options)?;
     say(&format!("{} maps of {} films", store.len(), places.len()));
 
     let tokeniser_json = read(&inputs.published.join("tokenizer.json"))?;
@@ -216,87 +291,45 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let (learnt, words, scores) = text_encoder(inputs, &config, &tokeniser)?;
     let text = shipped(&learnt, TextEncoder::new(&sizes, &device))?;
 
-    let mut questions = Questions::new(config.seed, config.wordings);
+    let mut questions = Questions::new(config.seed, config.wordings, config.folds);
     questions.add_films(&films, &places);
-    questions.add_phantoms(&mut store, &encoder, config.phantoms, config.seed)?;
+    if !inputs.measure_only || config.lung.phantoms {
+        let (learnt, measured) = (config.phantoms, config.measured_phantoms);
+        questions.add_phantoms(&mut store, &fused, learnt, measured, config.seed)?;
+    }
+    let lung_questions = questions.lung_questions();
     say(&questions.summary());
     let prompts: Vec<Prompt> = questions.prompts().to_vec();
     let bank = text_stage::box_states(&text, &words, &tokeniser, &prompts, &device)?;
     say(&format!("{} ways of asking", bank.len()));
 
-    let fresh = Network::new(&sizes, &device);
-    let learner = GroundNetwork {
-        neck: fresh.neck.clone(),
-        decoder: fresh.box_decoder.clone(),
+    let ingredients = Ingredients {
+        sizes: &sizes,
+        store: &store,
+        bank: &bank,
+        questions: &questions,
+        lung_questions,
+        config: &config,
+        work: &inputs.work,
     };
-    let file = inputs.work.join("ground.bpk");
-    let trained = if file.is_file() {
-        say("grounding: reused");
-        let mut weights = Weights::default();
-        weights.read(read(&file)?)?;
-        weights.load(learner, false)?
-    } else {
-        let options = GroundOptions {
-            epochs: config.ground.epochs,
-            batch: config.ground.batch,
-            rate: config.ground.rate,
-            seed: config.seed,
-        };
-        let start = std::time::Instant::now();
-        let examples = questions.examples();
-        let trained = ground_stage::train(
-            learner,
-            &store,
-            &bank,
-            examples,
-            options,
-            &mut |epoch, cost, network| {
-                say(&format!(
-                    "epoch {epoch}: loss {cost:.4}, {:.0} s",
-                    start.elapsed().as_secs_f64()
-                ));
-                let samples = questions.samples(network, &store, &bank);
-                for row in crate::measure::rows(&samples.boxes) {
-                    say(&format!(
-                        "  {:<24} n {:>3}  IoU {:.3}  floor {:.3}  Acc@.5 {:.3}",
-                        row.row,
-                        row.n,
-                        row.mean_iou.map_or(f64::NAN, |i| i.estimate),
-                        row.floor_mean_iou.map_or(f64::NAN, |i| i.estimate),
-                        row.acc_50.unwrap_or(f64::NAN),
-                    ));
-                }
-                if let Some((auroc, with, without)) =
-                    crate::measure::presence_auroc(&samples.nih_presence)
-                {
-                    say(&format!(
-                        "  presence AUROC {:.3} ({with} films with, {without} without)",
-                        auroc.estimate
-                    ));
-                }
-            },
-        )?;
-        write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
-        trained
+    let (fit, samples) = fits(&ingredients, inputs.measure_only)?;
+    let table = crate::measure::table(&samples);
+    say(&table);
+    write(&inputs.work.join("table.txt"), table.as_bytes())?;
+    let Some(fit) = fit else {
+        return Ok(());
     };
-    let network = Network {
-        image_encoder: encoder,
-        neck: trained.neck.clone(),
-        text_encoder: text,
-        box_decoder: trained.decoder.clone(),
-    };
+    let network = fit::network(&fit, encoder, text);
     finish::finish(finish::Finish {
         inputs,
         config: &config,
-        sizes: &sizes,
+        sizes: &fit.sizes,
         published_image_encoder: published,
         learnt_text_encoder: learnt,
         network,
-        trained,
+        samples,
         words: &words,
         tokeniser_json: &tokeniser_json,
-        store: &store,
-        bank: &bank,
         questions: &questions,
         films: &films,
         text_scores: scores,

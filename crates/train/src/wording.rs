@@ -9,7 +9,7 @@ mod sentences;
 mod words;
 
 use phrasebox_metrics::Random;
-use phrasebox_model::Prompt;
+use phrasebox_model::{Frame, Prompt};
 use phrasebox_report::{Category, Side, Zone};
 
 pub use labelled::{LabelledPrompt, generated_prompts, openi_prompts};
@@ -49,6 +49,7 @@ impl Draft {
         Prompt {
             text: self.before + &self.phrase + &self.after,
             box_at,
+            frame: Frame::Film,
         }
     }
 }

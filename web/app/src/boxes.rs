@@ -139,6 +139,7 @@ mod tests {
                 hypotheses: [xyxy; 3],
                 variance: [0.0; 4],
                 uncertainty: 0.0,
+                spread: 0.0,
                 confidence: None,
                 validated: false,
                 side,

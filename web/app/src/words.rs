@@ -14,7 +14,7 @@ pub(crate) const PRIVACY: &str = "Nothing leaves this device.";
 
 pub(crate) const FILM: &str = "Film";
 pub(crate) const FILM_EMPTY: &str = "Drop a chest film here, or paste it with Ctrl+V.";
-pub(crate) const FILM_FORMATS: &str = "PNG or JPEG; one frontal view.";
+pub(crate) const FILM_FORMATS: &str = "DICOM, PNG or JPEG; one frontal view.";
 pub(crate) const FILM_CHOOSE: &str = "Choose film";
 pub(crate) const FILM_CHANGE: &str = "Change film";
 pub(crate) const PASTE: &str = "Paste";
@@ -52,7 +52,7 @@ pub(crate) const NOT_ANSWERED: &str = "not looked for: stopped";
 pub(crate) const PRESENCE: &str = "Presence";
 pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film.";
 pub(crate) const UNCERTAINTY: &str = "u";
-pub(crate) const UNCERTAINTY_HELP: &str = "Uncertainty: mean standard deviation of the three candidate boxes, as a share of the film; smaller is surer.";
+pub(crate) const UNCERTAINTY_HELP: &str = "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.";
 pub(crate) const CONFIDENCE: &str = "Confidence";
 pub(crate) const CONFIDENCE_HELP: &str =
     "Calibrated probability that the box overlaps a reader's box by half or more.";
@@ -305,6 +305,7 @@ pub(crate) fn reason(reason: NoBoxReason) -> &'static str {
         NoBoxReason::Historical => "historical",
         NoBoxReason::NotLocalisable => "not localisable",
         NoBoxReason::NotFound => "not found on this film",
+        NoBoxReason::NotLearnt => "the model has not learnt to place this",
     }
 }
 

@@ -8,7 +8,7 @@ use super::{FINE_BLOCK, IMAGENET_MEAN, IMAGENET_STD, ImageEncoder, ImageMaps, In
 
 /// An [`ImageEncoder`] whose convolutions add their bias and clip in the same pass.
 #[derive(Clone, Debug)]
-pub(crate) struct FusedEncoder {
+pub struct FusedEncoder {
     stem: Stem,
     blocks: Vec<Block>,
     device: Device,
@@ -75,7 +75,8 @@ impl Block {
 
 impl FusedEncoder {
     /// The weights of `encoder`, which lies on the processor.
-    pub(crate) fn of(encoder: &ImageEncoder) -> Self {
+    #[must_use]
+    pub fn of(encoder: &ImageEncoder) -> Self {
         let stem = &encoder.stem;
         Self {
             stem: Stem::new(&weights(stem), bias(stem), &IMAGENET_MEAN, &IMAGENET_STD),
@@ -109,6 +110,17 @@ impl FusedEncoder {
             fine: self.tensor(fine),
             coarse: self.tensor(encoding.x.clone()),
         })
+    }
+
+    /// All steps at once, of the grey values in 0..1 of a square film.
+    #[must_use]
+    pub fn forward(&self, grey: &[f32], side: usize) -> ImageMaps {
+        let mut encoding = self.begin(grey, side);
+        loop {
+            if let Some(maps) = self.step(&mut encoding) {
+                return maps;
+            }
+        }
     }
 
     /// Channels last to `[1, C, H, W]`.

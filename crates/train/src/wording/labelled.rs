@@ -1,7 +1,7 @@
 //! Prompts that say what they mean: what the text heads learn from.
 
 use phrasebox_metrics::Random;
-use phrasebox_model::Prompt;
+use phrasebox_model::{Frame, Prompt};
 use phrasebox_report::{Assertion, Category, SectionKind, Side, Temporality, Zone};
 
 use super::sentences::{can_say, finding, named_structure, sentence, side_first};
@@ -195,6 +195,7 @@ fn read_prompts(text: &str) -> Vec<LabelledPrompt> {
                 prompt: Prompt {
                     text: text[from..to].to_owned(),
                     box_at: at - from,
+                    frame: Frame::Film,
                 },
                 category: phrase.category,
                 side: phrase.side,

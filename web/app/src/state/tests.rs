@@ -52,6 +52,7 @@ fn answer(decision: Decision) -> Box<GroundedPhrase> {
             hypotheses: [right; 3],
             variance: [0.0; 4],
             uncertainty: 0.0,
+            spread: 0.0,
             confidence: None,
             validated: false,
             side: Side::Right,
@@ -122,6 +123,7 @@ fn answered(s: &mut Session) {
         job: film,
         width: 10,
         height: 12,
+        warnings: vec![],
     }));
     s.handle(Event::Said(FromWorker::ReportRead {
         job,
@@ -314,6 +316,7 @@ fn stale_answers_are_dropped() {
             job: 999,
             width: 1,
             height: 1,
+            warnings: vec![],
         },
     ] {
         s.handle(Event::Said(stale.clone()));
@@ -498,6 +501,7 @@ fn a_film_that_fails_after_decoding_stays() {
         job: film_job,
         width: 4,
         height: 4,
+        warnings: vec![],
     }));
     s.handle(Event::Said(FromWorker::Failed {
         job: Some(film_job),

@@ -1,0 +1,145 @@
+//! The model card, from its template and what was measured.
+
+use std::fmt::Write as _;
+
+use phrasebox_metrics::Interval;
+
+use crate::calibrate::CrossFitted;
+use crate::measure::Row;
+use crate::text_stage::TextScores;
+
+const TEMPLATE: &str = include_str!("../model-card.template.md");
+
+/// What the card tells.
+#[derive(Debug)]
+pub(crate) struct Told<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) side: usize,
+    pub(crate) split: &'a str,
+    pub(crate) validated: &'a [&'a Row],
+    pub(crate) synthetic: &'a [&'a Row],
+    /// Names of the rows that are withheld.
+    pub(crate) withheld: &'a [String],
+    /// AUROC of presence of opacity per NIH film, films with and without.
+    pub(crate) presence: Option<(Interval, usize, usize)>,
+    pub(crate) calibration: &'a [(String, CrossFitted)],
+    /// Mean and largest difference of int8 boxes, how many, and bytes of the pack.
+    pub(crate) quantisation: (f64, f64, usize, usize),
+    pub(crate) text: TextScores,
+}
+
+fn interval(value: &Option<Interval>) -> String {
+    value.as_ref().map_or_else(
+        || "–".to_owned(),
+        |i| format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high),
+    )
+}
+
+fn boxes(rows: &[&Row]) -> String {
+    let mut text = "| validated | n / patients | mean IoU | IoU ≥ 0.5 | Spearman(uncertainty, 1 − IoU) | Spearman(spread, 1 − IoU) |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();
+    for row in rows {
+        let _ = writeln!(
+            text,
+            "| {} | {} / {} | {} | {:.2} | {} | {} |",
+            row.row,
+            row.n,
+            row.patients,
+            interval(&row.mean_iou),
+            row.acc_50.unwrap_or(f64::NAN),
+            interval(&row.spearman_uncertainty_error),
+            interval(&row.spearman_spread_error),
+        );
+    }
+    text
+}
+
+fn floors(rows: &[&Row]) -> String {
+    let mut text =
+        "| validated | floor | its mean IoU | model minus floor |\n| --- | --- | --- | --- |\n"
+            .to_owned();
+    for row in rows {
+        for (name, floor) in &row.floors {
+            let (mean, minus) = (interval(&floor.mean_iou), interval(&floor.minus));
+            let _ = writeln!(text, "| {} | {name} | {mean} | {minus} |", row.row);
+        }
+    }
+    text
+}
+
+fn synthetic(rows: &[&Row], withheld: &[String]) -> String {
+    let mut text = "| not validated | n | mean IoU | constant box | difference, paired | |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();
+    for row in rows {
+        let floor = row.floors.get(crate::measure::CONSTANT_BOX);
+        let estimate = |i: Option<Interval>| i.map_or(f64::NAN, |i| i.estimate);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.2} | {:.2} | {} | {} |",
+            row.row,
+            row.n,
+            estimate(row.mean_iou),
+            estimate(floor.and_then(|f| f.mean_iou)),
+            interval(&floor.and_then(|f| f.minus)),
+            if withheld.contains(&row.row) {
+                "withheld"
+            } else {
+                ""
+            },
+        );
+    }
+    text
+}
+
+fn calibration(of: &[(String, CrossFitted)]) -> String {
+    let mut text = "The confidence shown is a calibrated P(IoU ≥ 0.5), a logistic curve over the logarithm of the uncertainty. Its error is measured out of fold once more (the curve for a fold is fitted on the other folds' answers); AURC is the area under the risk–coverage curve of 1 − IoU, to be compared with the mean risk, which a useless uncertainty gives.\n\n| | n | D-ECE | AURC | mean risk |\n| --- | --- | --- | --- | --- |\n".to_owned();
+    let number = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| format!("{x:.3}"));
+    for (name, fit) in of {
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} | {} |",
+            fit.n,
+            number(fit.error),
+            number(fit.aurc),
+            number(fit.mean_risk)
+        );
+    }
+    text
+}
+
+/// The card as Markdown.
+pub(crate) fn card(told: &Told<'_>) -> String {
+    let presence = told.presence.map_or_else(String::new, |(auroc, with, without)| {
+        format!(
+            "Presence of opacity per NIH film ({with} with, {without} read as without by RSNA): AUROC {}.",
+            interval(&Some(auroc))
+        )
+    });
+    let (mean, largest, n, bytes) = told.quantisation;
+    let quantisation = format!(
+        "Int8 against f32 on {n} boxes: mean coordinate difference {mean:.4}, largest {largest:.3}. Pack: {:.1} MB.",
+        bytes as f64 / 1e6
+    );
+    let t = told.text;
+    let text = format!(
+        "The text encoder's agreement with the rules it learnt from, on {} held-out prompts: category {:.3}, side {:.3}, zone {:.3}, assertion {:.3}. The rules, not these heads, read the report on the page.",
+        t.n, t.category, t.side, t.zone, t.assertion
+    );
+    let side = told.side.to_string();
+    [
+        ("{name}", told.name),
+        ("{version}", told.version),
+        ("{side}", &side),
+        ("{split}", told.split),
+        ("{boxes}", &boxes(told.validated)),
+        ("{floors}", &floors(told.validated)),
+        ("{presence}", &presence),
+        ("{calibration}", &calibration(told.calibration)),
+        ("{quantisation}", &quantisation),
+        ("{synthetic}", &synthetic(told.synthetic, told.withheld)),
+        ("{text}", &text),
+    ]
+    .into_iter()
+    .fold(TEMPLATE.to_owned(), |card, (slot, value)| {
+        card.replace(slot, value.trim_end())
+    })
+}

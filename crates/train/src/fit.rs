@@ -1,0 +1,264 @@
+//! One fit: neck and box decoder, then the lungs they find, then the lung frame on those lungs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use phrasebox_model::NetworkConfig;
+use phrasebox_model::box_decoder::BoxDecoder;
+use phrasebox_model::lung_frame::LungFrame;
+use phrasebox_model::network::Neck;
+use phrasebox_model::network::Network;
+use phrasebox_model::weights::{Precision, Weights};
+use phrasebox_radiograph::{BoundingBox, Letterbox};
+
+use crate::datasets::Source;
+use crate::error::TrainError;
+use crate::features::FeatureStore;
+use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
+use crate::lung_stage::{self, LungExample, LungOptions, LungStore};
+use crate::questions::Questions;
+use crate::run::{RunConfig, read, say, write};
+
+/// A trained network, but for the two encoders.
+#[derive(Debug)]
+pub struct Fit {
+    /// Sizes, with the candidates of this fit.
+    pub sizes: NetworkConfig,
+    /// Neck and box decoder.
+    pub film: FilmNetwork,
+    /// Lung frame.
+    pub lung: LungFrame,
+    /// The lungs as this fit finds them.
+    pub lungs: LungStore,
+    /// Median true box in the frame: of each side, and of each side and source.
+    usual: BTreeMap<(bool, Option<Source>), [f32; 4]>,
+}
+
+/// What a fit needs.
+#[derive(Debug)]
+pub struct Ingredients<'a> {
+    /// Sizes.
+    pub sizes: &'a NetworkConfig,
+    /// Maps.
+    pub store: &'a FeatureStore,
+    /// States.
+    pub bank: &'a StateBank,
+    /// Questions.
+    pub questions: &'a Questions,
+    /// Questions for the right and the left lung, in the bank.
+    pub lung_questions: [usize; 2],
+    /// Configuration.
+    pub config: &'a RunConfig,
+    /// Where weights are kept between runs.
+    pub work: &'a Path,
+}
+
+impl Fit {
+    /// Train on every fold but `without`; weights that lie in the work folder are used as they are.
+    ///
+    /// # Errors
+    /// If a stage has nothing to learn from, or the work folder cannot be used.
+    pub fn new(of: &Ingredients<'_>, without: Option<usize>) -> Result<Self, TrainError> {
+        let name = without.map_or_else(|| "all".to_owned(), |k| format!("without-{k}"));
+        // The fits of the folds are measured on real films only, so they learn from those only.
+        let fits = |fold: Option<usize>| match (fold, without) {
+            (Some(fold), Some(without)) => fold != without,
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        let film = film_network(of, &name, &fits)?;
+        let states = of.lung_questions.map(|q| of.bank[q].as_slice());
+        let maps = of.questions.lung_maps();
+        let wanted: Vec<usize> = maps.keys().copied().collect();
+        let lungs = film_stage::lungs(&film, of.store, states, &wanted);
+        let lungs = LungStore::new(
+            of.store,
+            &lungs,
+            &wanted,
+            &|map| maps.get(&map).copied().unwrap_or(false),
+            &of.sizes.lung_frame,
+            of.config.seed,
+        );
+        let examples = lung_examples(of, &fits);
+        let mut sizes = of.sizes.clone();
+        sizes.lung_frame =
+            lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
+        let file = of.work.join(format!("lung-{name}.bpk"));
+        let lung = if file.is_file() {
+            let fresh = LungFrame::new(&sizes, &phrasebox_model::engine::cpu());
+            let mut weights = Weights::default();
+            weights.read(read(&file)?)?;
+            weights.load(fresh, false)?
+        } else {
+            let options = LungOptions {
+                epochs: of.config.lung.epochs,
+                rate: of.config.lung.rate,
+                seed: of.config.seed,
+            };
+            let weak: Vec<_> = of
+                .questions
+                .weak_examples()
+                .iter()
+                .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
+                .cloned()
+                .collect();
+            let start = std::time::Instant::now();
+            let lung = lung_stage::train(
+                &sizes,
+                &lungs,
+                of.bank,
+                &examples,
+                &weak,
+                options,
+                &mut |epoch, cost| {
+                    say(&format!(
+                        "lung frame {name}: epoch {epoch}, loss {cost:.4}, {:.0} s",
+                        start.elapsed().as_secs_f64()
+                    ));
+                },
+            )?;
+            write(&file, &Weights::of(&lung, Precision::F32).to_bytes("")?)?;
+            lung
+        };
+        let usual = usual(of, &lungs, &fits);
+        Ok(Self {
+            sizes,
+            film,
+            lung,
+            lungs,
+            usual,
+        })
+    }
+
+    /// The floors of a finding of the lung, on the film: the lung itself, the usual box in it, and the usual box of
+    /// this source in it.
+    #[must_use]
+    pub fn lung_floors(
+        &self,
+        map: usize,
+        left: bool,
+        source: Option<Source>,
+        letterbox: Letterbox,
+    ) -> Vec<(&'static str, BoundingBox)> {
+        let on_film = |frame: [f32; 4]| {
+            let [cx, cy, w, h] = self.lungs.in_square(map, left, frame);
+            BoundingBox::from_cxcywh(cx, cy, w, h)
+                .ok()
+                .map(|b| letterbox.to_film(b))
+        };
+        let usual = |key| self.usual.get(&key).copied();
+        [
+            ("predicted lung", Some([0.0, 0.0, 1.0, 1.0])),
+            ("usual box in the lung", usual((left, None))),
+            ("usual box of the source in the lung", usual((left, source))),
+        ]
+        .into_iter()
+        .filter_map(|(name, frame)| Some((name, on_film(frame?)?)))
+        .collect()
+    }
+}
+
+/// The lungs that teach, with their source; none for a phantom.
+fn teaching<'a>(
+    of: &'a Ingredients<'_>,
+    fits: &'a dyn Fn(Option<usize>) -> bool,
+) -> impl Iterator<Item = (&'a LungExample, Option<Source>)> {
+    let config = &of.config.lung;
+    let teaches = |source: Option<Source>| match (source, &config.sources) {
+        (None, _) => config.phantoms,
+        (Some(_), None) => true,
+        (Some(source), Some(names)) => names.iter().any(|n| n == source.folder()),
+    };
+    of.questions
+        .lung_examples()
+        .iter()
+        .zip(of.questions.lung_sources().iter().copied())
+        .filter(move |(example, source)| fits(example.fold) && teaches(*source))
+}
+
+fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> Vec<LungExample> {
+    teaching(of, fits).map(|(e, _)| e.clone()).collect()
+}
+
+fn usual(
+    of: &Ingredients<'_>,
+    lungs: &LungStore,
+    fits: &dyn Fn(Option<usize>) -> bool,
+) -> BTreeMap<(bool, Option<Source>), [f32; 4]> {
+    let mut boxes: BTreeMap<(bool, Option<Source>), Vec<[f32; 4]>> = BTreeMap::new();
+    for (example, source) in teaching(of, fits).filter(|(_, source)| source.is_some()) {
+        let (map, truth) = example.copies[0];
+        if let Some(truth) = truth {
+            let frame = lungs.in_frame(map, example.left, truth);
+            for key in [(example.left, None), (example.left, source)] {
+                boxes.entry(key).or_default().push(frame);
+            }
+        }
+    }
+    boxes
+        .into_iter()
+        .map(|(key, boxes)| (key, lung_stage::usual(&boxes)))
+        .collect()
+}
+
+fn film_network(
+    of: &Ingredients<'_>,
+    name: &str,
+    fits: &dyn Fn(Option<usize>) -> bool,
+) -> Result<FilmNetwork, TrainError> {
+    let device = phrasebox_model::engine::cpu();
+    let learner = FilmNetwork {
+        neck: Neck::new(of.sizes, &device),
+        decoder: BoxDecoder::new(of.sizes, &device),
+    };
+    let file = of.work.join(format!("film-{name}.bpk"));
+    if file.is_file() {
+        let mut weights = Weights::default();
+        weights.read(read(&file)?)?;
+        return Ok(weights.load(learner, false)?);
+    }
+    let examples: Vec<FilmExample> = of
+        .questions
+        .film_examples()
+        .iter()
+        .filter(|e| fits(e.fold))
+        .cloned()
+        .collect();
+    let options = FilmOptions {
+        epochs: of.config.film.epochs,
+        rate: of.config.film.rate,
+        seed: of.config.seed,
+    };
+    let start = std::time::Instant::now();
+    let trained = film_stage::train(
+        learner,
+        of.store,
+        of.bank,
+        &examples,
+        options,
+        &mut |epoch, cost| {
+            say(&format!(
+                "film {name}: epoch {epoch}, loss {cost:.4}, {:.0} s",
+                start.elapsed().as_secs_f64()
+            ));
+        },
+    )?;
+    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
+    Ok(trained)
+}
+
+/// The network of a fit, with its encoders.
+#[must_use]
+pub fn network(
+    fit: &Fit,
+    image_encoder: phrasebox_model::image_encoder::ImageEncoder,
+    text_encoder: phrasebox_model::text_encoder::TextEncoder,
+) -> Network {
+    Network {
+        image_encoder,
+        neck: fit.film.neck.clone(),
+        text_encoder,
+        box_decoder: fit.film.decoder.clone(),
+        lung_frame: fit.lung.clone(),
+    }
+}
