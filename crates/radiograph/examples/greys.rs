@@ -26,11 +26,10 @@ fn main() -> std::io::Result<()> {
 
 fn pgm(film: &Radiograph) -> Vec<u8> {
     let mut bytes = format!("P5\n{} {}\n65535\n", film.width(), film.height()).into_bytes();
-    match film.pixels() {
-        Pixels::Eight(p) => {
-            bytes.extend(p.iter().flat_map(|&v| (u16::from(v) * 257).to_be_bytes()))
-        }
-        Pixels::Sixteen(p) => bytes.extend(p.iter().flat_map(|v| v.to_be_bytes())),
-    }
+    let values: Vec<u16> = match film.pixels() {
+        Pixels::Eight(p) => p.iter().map(|&v| u16::from(v) * 257).collect(),
+        Pixels::Sixteen(p) => p.clone(),
+    };
+    bytes.extend(values.iter().flat_map(|v| v.to_be_bytes()));
     bytes
 }
