@@ -13,21 +13,22 @@ use crate::error::{AtPath as _, Error};
 /// Width and height, the proportions of an upright detector.
 const SIZE: (u32, u32) = (640, 768);
 
-/// Findings of the samples, in the page's order: one that is measured first, then several at once, then small ones.
+/// Findings of the samples, in the page's order: two that the model places well on synthetic films, then several at
+/// once, then one that it places beside one that it has not learnt and says so.
 fn choices() -> [(u64, Vec<FindingRequest>); 3] {
     let one = FindingRequest::of;
     [
         (
             11,
             vec![
-                one(Category::Consolidation).on(Side::Right),
+                one(Category::Cardiomegaly),
                 one(Category::Effusion).on(Side::Left),
             ],
         ),
         (
             12,
             vec![
-                one(Category::Cardiomegaly),
+                one(Category::Effusion).on(Side::Right),
                 one(Category::Edema),
                 one(Category::Device),
             ],
@@ -35,8 +36,8 @@ fn choices() -> [(u64, Vec<FindingRequest>); 3] {
         (
             13,
             vec![
+                one(Category::Scoliosis),
                 one(Category::Nodule).on(Side::Left),
-                one(Category::Pneumothorax).on(Side::Right),
             ],
         ),
     ]
