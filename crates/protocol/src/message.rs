@@ -132,6 +132,9 @@ pub enum FromWorker {
         width: u32,
         /// Height in pixels, after orientation.
         height: u32,
+        /// What the file says of itself that makes answers less trustworthy: not frontal, not a chest.
+        #[serde(default)]
+        warnings: Vec<Problem>,
     },
     /// The report was read; sent before any grounding.
     ReportRead {

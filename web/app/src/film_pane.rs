@@ -15,7 +15,7 @@ use crate::state::Film;
 use crate::words;
 
 /// Film formats offered by the file chooser; others may be dropped and the worker decides.
-const ACCEPT: &str = "image/png,image/jpeg,.png,.jpg,.jpeg";
+const ACCEPT: &str = "image/png,image/jpeg,application/dicom,.png,.jpg,.jpeg,.dcm,.dicom";
 
 /// The pane: intake, film, overlay.
 #[component]

@@ -51,7 +51,7 @@ pub(crate) fn text_on_film() -> Problem {
     problem(
         "text_on_film",
         "Words were dropped on the film; a film is an image file.",
-        "Drop words on the report instead, and a PNG or JPEG file here.",
+        "Drop words on the report instead, and a DICOM, PNG or JPEG file here.",
     )
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn file_kind(name: &str) -> Problem {
     problem(
         "file_kind",
         format!("\u{201c}{name}\u{201d} is neither a film nor plain text."),
-        "Films are PNG or JPEG files, reports plain text; export or copy from the document.",
+        "Films are DICOM, PNG or JPEG files, reports plain text; export or copy from the document.",
     )
 }
 

@@ -129,11 +129,14 @@ pub(crate) struct Progress {
     pub unit: Unit,
 }
 
-/// Where a problem came from: the next input clears all, a finished answer only those of the engine.
+/// Where a problem came from: the next input clears all but what speaks against the film, a finished answer only those
+/// of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// Something given to the page.
     Intake,
+    /// What the film's file says against trusting answers on it; the next film that is read clears it.
+    Film,
     /// The worker.
     Engine,
 }

@@ -4,7 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use phrasebox_grounding::{
-    EncodedFilm, GroundingError, GroundingSession, film_problem, grounding_problem, plan_report,
+    EncodedFilm, GroundingError, GroundingSession, film_problem, film_warnings, grounding_problem,
+    plan_report,
 };
 use phrasebox_model::{Cancelled, Checkpoint, ImageFeatures, PhraseGrounder};
 use phrasebox_protocol::{FromWorker, JobId, Problem, Stage, ToWorker, Unit};
@@ -85,11 +86,15 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
     worker.film.borrow_mut().take();
     let read = match decoded {
         Ok(film) => {
-            wire::post(&FromWorker::FilmRead {
+            // A browser shows PNG and JPEG itself.
+            let shown = film.tags().map(|_| film.to_bytes());
+            let message = FromWorker::FilmRead {
                 job,
                 width: film.width(),
                 height: film.height(),
-            });
+                warnings: film_warnings(&film),
+            };
+            wire::post_with(&message, shown.as_deref());
             Some((film, ms_since(start)))
         }
         Err(error) => {

@@ -202,7 +202,7 @@ impl Session {
     }
 
     fn fresh_input(&mut self) {
-        self.problems.clear();
+        self.problems.retain(|(source, _)| *source == Source::Film);
         self.notice = None;
         self.replaced_report = None;
     }
@@ -364,10 +364,20 @@ impl Session {
                     golden_error,
                 });
             }
-            FromWorker::FilmRead { job, width, height } => {
+            FromWorker::FilmRead {
+                job,
+                width,
+                height,
+                warnings,
+            } => {
                 if let Some(film) = self.film.as_mut().filter(|film| film.job == job) {
                     film.size = Some((width, height));
                     self.previous_film = None;
+                    // Those of the film before held until now: had this one not been readable, it would be back.
+                    self.problems.retain(|(source, _)| *source != Source::Film);
+                    for warning in warnings {
+                        self.raise(Source::Film, warning);
+                    }
                     return vec![Effect::ForgetFilms];
                 }
             }

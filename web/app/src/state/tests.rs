@@ -494,6 +494,32 @@ fn an_unreadable_film_gives_way_to_the_last_readable_one() {
 }
 
 #[test]
+fn what_speaks_against_a_film_stays_until_another_is_read() {
+    let read = |job, warnings: &[&str]| {
+        Event::Said(FromWorker::FilmRead {
+            job,
+            width: 4,
+            height: 4,
+            warnings: warnings.iter().map(|code| problem(code)).collect(),
+        })
+    };
+    let codes =
+        |s: &Session| -> Vec<String> { s.problems.iter().map(|(_, p)| p.code.clone()).collect() };
+    let mut s = running();
+    let lateral = s.film.as_ref().expect("film").job;
+    s.handle(read(lateral, &["film_not_frontal"]));
+    s.handle(Event::ReportReplaced("No effusion.".into()));
+    assert_eq!(codes(&s), ["film_not_frontal"]);
+    let next = film(&mut s);
+    let next_job = next.job;
+    s.handle(Event::FilmGiven(next, None));
+    s.handle(read(lateral, &[]));
+    assert_eq!(codes(&s), ["film_not_frontal"]);
+    s.handle(read(next_job, &[]));
+    assert!(codes(&s).is_empty());
+}
+
+#[test]
 fn a_film_that_fails_after_decoding_stays() {
     let mut s = running();
     let film_job = s.film.as_ref().expect("film").job;
