@@ -327,11 +327,7 @@ async fn ask(
 }
 
 fn table(evaluation: &Evaluation) {
-    let shown = |value: Option<Interval>| {
-        value.map_or("–".to_owned(), |v| {
-            format!("{:.3} [{:.3}, {:.3}]", v.estimate, v.low, v.high)
-        })
-    };
+    let shown = |value: Option<Interval>| value.map_or_else(|| "–".to_owned(), |v| v.to_string());
     eprintln!(
         "{:<10}{:>6}  {:<24}{:<24}{:<24}",
         "boxes", "n", "mean IoU", "Acc@0.5", "pointing"

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use phrasebox_metrics::{Reading, ReadingMeasures, TruePhrase, measure_readings};
+use phrasebox_metrics::{Reading, TruePhrase, measure_readings};
 use phrasebox_protocol::{Check, Problem};
 use phrasebox_report::{Field, Graph, Phrase, Triplet, check, form, graph, triplets};
 use serde::{Deserialize, Serialize};
@@ -117,25 +117,8 @@ pub(crate) fn evaluate(cases: &Path, lines: &mut Lines) -> Result<(), Problem> {
     }
     let measures = measure_readings(&readings, DRAWS, SEED);
     lines.line(&measures)?;
-    table(&measures);
+    eprintln!("{measures}");
     Ok(())
-}
-
-fn table(measures: &ReadingMeasures) {
-    eprintln!(
-        "{} reports, {} phrases ({} present or uncertain, {} groundable), {} offset errors",
-        measures.reports,
-        measures.phrases,
-        measures.positives,
-        measures.groundables,
-        measures.offset_errors
-    );
-    for (name, value) in measures.rows() {
-        let shown = value.map_or("–".to_owned(), |v| {
-            format!("{:.3} [{:.3}, {:.3}]", v.estimate, v.low, v.high)
-        });
-        eprintln!("{name:<22}{shown}");
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,17 @@ pub struct Interval {
     pub high: f64,
 }
 
+impl std::fmt::Display for Interval {
+    /// "0.513 [0.478, 0.540]".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{:.3} [{:.3}, {:.3}]",
+            self.estimate, self.low, self.high
+        )
+    }
+}
+
 /// Linear interpolation between order statistics (type 7, as numpy and R do by default).
 fn percentile(sorted: &[f64], share: f64) -> f64 {
     let at = share * (sorted.len() - 1) as f64;

@@ -184,6 +184,22 @@ impl ReadingMeasures {
     }
 }
 
+impl std::fmt::Display for ReadingMeasures {
+    /// A table: what was counted, then a line per measure.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} reports, {} phrases ({} present or uncertain, {} groundable), {} offset errors",
+            self.reports, self.phrases, self.positives, self.groundables, self.offset_errors
+        )?;
+        for (name, value) in self.rows() {
+            let shown = value.map_or_else(|| "–".to_owned(), |v| v.to_string());
+            write!(f, "\n{name:<22}{shown}")?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

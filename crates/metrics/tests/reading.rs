@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::{env, fs, path::Path};
 
-use phrasebox_metrics::{Reading, ReadingMeasures, TruePhrase, match_spans, measure_readings};
+use phrasebox_metrics::{Reading, TruePhrase, match_spans, measure_readings};
 use phrasebox_report::{Phrase, read};
 use serde::Deserialize;
 use serde_json::Value;
@@ -55,25 +55,6 @@ fn texts() -> Option<HashMap<String, String>> {
         )
     };
     Some(lines.lines().map(text).collect())
-}
-
-fn show(half: &str, measures: &ReadingMeasures) {
-    println!(
-        "{half}: {} reports, {} phrases, {} positive, {} groundable, {} offset errors",
-        measures.reports,
-        measures.phrases,
-        measures.positives,
-        measures.groundables,
-        measures.offset_errors
-    );
-    for (name, value) in measures.rows() {
-        if let Some(v) = value {
-            println!(
-                "  {name:<22}{:.3} [{:.3}, {:.3}]",
-                v.estimate, v.low, v.high
-            );
-        }
-    }
 }
 
 fn show_errors(id: &str, text: &str, found: &[Phrase], truth: &[TruePhrase]) {
@@ -144,7 +125,7 @@ fn the_rules_read_as_the_annotator_did() {
         }
         assert_eq!(readings.len(), reports);
         let measures = measure_readings(&readings, 1000, 1);
-        show(half, &measures);
+        println!("{half}: {measures}");
         assert_eq!(measures.offset_errors, 0);
         // The bars of the project, for the half that no rule was fitted to as for the other.
         for ((name, value), bar) in measures

@@ -3,7 +3,7 @@
 use burn::tensor::Tensor;
 
 use crate::config::LungFrameConfig;
-use crate::lung_frame::{MARGIN, coverage};
+use crate::lung_frame::{cells_of_lung, coverage};
 
 /// Which hypothesis is the usual box, moved by the regression.
 pub const MOVED_USUAL: usize = 1;
@@ -78,16 +78,9 @@ impl FrameDecision {
     #[must_use]
     pub fn new(config: &LungFrameConfig) -> Self {
         let (rows, columns) = (config.rows, config.columns);
-        let inside = |i: usize, cells: usize| {
-            let at = (i as f32 + 0.5) / cells as f32 * (1.0 + 2.0 * MARGIN) - MARGIN;
-            (-0.02..1.02).contains(&at)
-        };
-        let of_lung: Vec<f32> = (0..rows * columns)
-            .map(|i| {
-                f32::from(u8::from(
-                    inside(i / columns, rows) && inside(i % columns, columns),
-                ))
-            })
+        let of_lung: Vec<f32> = cells_of_lung(rows, columns)
+            .into_iter()
+            .map(|inside| f32::from(u8::from(inside)))
             .collect();
         Self {
             overlap: config

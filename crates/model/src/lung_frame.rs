@@ -17,6 +17,8 @@ use crate::network::neighbourhoods;
 
 /// How far the grid reaches beyond the lung on every side, in lungs.
 pub const MARGIN: f32 = 0.15;
+/// How far beyond the lung a cell still counts as its own, in lungs: the predicted edge is no sharper.
+const RIM: f32 = 0.02;
 /// Channels of a sampled cell.
 pub const CELL_CHANNELS: usize = FINE_CHANNELS + COARSE_CHANNELS;
 /// Smallest width and height of a lung that is sampled, in squares.
@@ -35,6 +37,19 @@ const RING: f32 = 0.25;
 pub fn cell_centres(cells: usize) -> Vec<f32> {
     (0..cells)
         .map(|i| (i as f32 + 0.5) / cells as f32 * (1.0 + 2.0 * MARGIN) - MARGIN)
+        .collect()
+}
+
+/// Whether each cell's centre lies in the lung, or at most [`RIM`] beyond it, row by row.
+#[must_use]
+pub fn cells_of_lung(rows: usize, columns: usize) -> Vec<bool> {
+    let inside = |cells| {
+        let centres = cell_centres(cells).into_iter();
+        centres.map(|c| (-RIM..1.0 + RIM).contains(&c))
+    };
+    let across: Vec<bool> = inside(columns).collect();
+    inside(rows)
+        .flat_map(|down| across.iter().map(move |across| down && *across))
         .collect()
 }
 
@@ -372,6 +387,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_margin_is_no_lung() {
+        let cells = cells_of_lung(14, 10);
+        // With 15 % of a lung on every side, the outermost row and column on each side have their centre outside.
+        assert_eq!(cells.iter().filter(|c| **c).count(), 12 * 8);
+        assert!(!cells[0] && !cells[10] && cells[11]);
     }
 
     #[test]

@@ -73,6 +73,19 @@ struct Coded {
     samples: Vec<u16>,
 }
 
+impl Coded {
+    /// Samples as the data set describes them, no code stream having said otherwise.
+    fn stored(layout: &Layout, samples: Vec<u16>) -> Self {
+        Self {
+            channels: layout.channels,
+            precision: layout.bits_stored as u8,
+            signed: false,
+            ycc: None,
+            samples,
+        }
+    }
+}
+
 /// Whether the bytes are a DICOM file: by its mark, or, where the preamble was left out, by a plausible first element.
 pub(crate) fn is_dicom(bytes: &[u8]) -> bool {
     bytes.get(PREAMBLE..PREAMBLE + 4) == Some(b"DICM") || is_bare(bytes)

@@ -30,10 +30,9 @@ pub(crate) struct Told<'a> {
 }
 
 fn interval(value: &Option<Interval>) -> String {
-    value.as_ref().map_or_else(
-        || "–".to_owned(),
-        |i| format!("{:.3} [{:.3}, {:.3}]", i.estimate, i.low, i.high),
-    )
+    value
+        .as_ref()
+        .map_or_else(|| "–".to_owned(), ToString::to_string)
 }
 
 fn boxes(rows: &[&Row]) -> String {

@@ -14,7 +14,7 @@ use phrasebox_metrics::{Random, median_box};
 use phrasebox_model::box_decoder::box_of_edges;
 use phrasebox_model::lung_answer::{FrameDecision, Reading, in_frame, in_square, iou};
 use phrasebox_model::lung_frame::{
-    Candidates, LungFrame, LungReading, cell_centres, coverage, sample,
+    Candidates, LungFrame, LungReading, cells_of_lung, coverage, sample,
 };
 use phrasebox_model::{Answer, LungFrameConfig, NetworkConfig};
 use phrasebox_radiograph::BoundingBox;
@@ -334,13 +334,7 @@ impl<'a> Step<'a> {
         cost = cost + ((l1 - overlap + 1.0) * boxed).sum() / boxes;
 
         // Cells: filled inside a box; empty in the rest of that lung and in lungs without a finding.
-        let inside = |i: usize, cells: usize| (-0.02..1.02).contains(&cell_centres(cells)[i]);
-        let of_lung: Vec<bool> = (0..cells)
-            .map(|i| {
-                inside(i / config.columns, config.rows)
-                    && inside(i % config.columns, config.columns)
-            })
-            .collect();
+        let of_lung = cells_of_lung(config.rows, config.columns);
         let (mut filled, mut rest, mut clear) = (Vec::new(), Vec::new(), Vec::new());
         for ((example, _), truth) in self.known.iter().zip(&truths) {
             let free = truth.is_none() && example.present == Some(false);

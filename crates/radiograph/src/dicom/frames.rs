@@ -102,13 +102,7 @@ pub(super) fn decode(
             for sample in &mut samples {
                 *sample = layout.clean(*sample);
             }
-            Ok(Coded {
-                channels: layout.channels,
-                precision: layout.bits_stored as u8,
-                signed: false,
-                ycc: None,
-                samples,
-            })
+            Ok(Coded::stored(layout, samples))
         }
         Coding::Unread => Err(RadiographError::UnsupportedSyntax {
             uid: syntax.uid.to_owned(),
@@ -173,11 +167,5 @@ pub(super) fn plain(
         }
         _ => samples,
     };
-    Ok(Coded {
-        channels: layout.channels,
-        precision: layout.bits_stored as u8,
-        signed: false,
-        ycc: None,
-        samples,
-    })
+    Ok(Coded::stored(layout, samples))
 }
