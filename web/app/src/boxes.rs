@@ -1,5 +1,5 @@
-//! What is drawn on the film: boxes, their labels and where these go. Coordinates are the film's (0..1, origin top
-//! left); image-left is the patient's right.
+//! What is drawn on the film: boxes, in the film's coordinates (0..1, origin top left; image-left is the patient's
+//! right), and where their labels go, in CSS pixels of the frame.
 
 use phrasebox_protocol::GroundedBox;
 use phrasebox_radiograph::BoundingBox;
@@ -25,25 +25,27 @@ pub(crate) struct Drawn {
     pub class: String,
     /// What a screen reader says.
     pub spoken: String,
-    /// Where the label goes.
-    pub corner: Corner,
 }
 
-/// At which corner of its box a label stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Corner {
-    /// Aligned with the box's image-right edge instead of its image-left one.
+/// Where a label stands: the point of the frame that one of its corners is fixed to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct LabelSpot {
+    /// The point, in CSS pixels.
+    pub at: [f64; 2],
+    /// It ends there instead of beginning.
     pub from_right: bool,
-    /// Below the box instead of above.
+    /// It hangs below the point instead of standing on it.
     pub below: bool,
 }
+
+/// Height of a label in CSS pixels, and the width that most need.
+const LABEL: [f64; 2] = [130.0, 20.0];
 
 /// All boxes to draw, in the order of the phrases.
 pub(crate) fn drawn(reading: &Reading) -> Vec<Drawn> {
     let mut out: Vec<Drawn> = Vec::new();
     for (index, phrase) in reading.phrases.iter().enumerate() {
         for (nth, given) in reading.drawn(index).iter().enumerate() {
-            let placed: Vec<_> = out.iter().map(|d| anchor(d.given.xyxy, d.corner)).collect();
             let name = words::category(phrase.category);
             out.push(Drawn {
                 phrase: index,
@@ -56,7 +58,6 @@ pub(crate) fn drawn(reading: &Reading) -> Vec<Drawn> {
                     words::assertion_class(phrase.assertion)
                 ),
                 spoken: words::box_spoken(index + 1, &phrase.text, phrase.assertion, given.side),
-                corner: corner(given.xyxy, &placed),
             });
         }
     }
@@ -83,40 +84,58 @@ pub(crate) fn overlay_rect(b: BoundingBox) -> [f32; 4] {
     [x1, y1, b.width(), b.height()].map(|v| v * SPAN)
 }
 
-/// The point of the film that a label is fixed to, x and y in 0..1.
-pub(crate) fn anchor(b: BoundingBox, corner: Corner) -> (f32, f32) {
-    let [x1, y1, x2, y2] = b.clamped().xyxy();
-    (
-        if corner.from_right { x2 } else { x1 },
-        if corner.below { y2 } else { y1 },
-    )
+/// Where the labels of boxes with these edges (left, top, right, bottom) go in a frame of `size`; none for boxes out of
+/// sight. A label stays in the frame, with its box, and off the labels before it.
+pub(crate) fn label_spots(edges: &[[f64; 4]], size: [f64; 2]) -> Vec<Option<LabelSpot>> {
+    let mut spots: Vec<Option<LabelSpot>> = Vec::with_capacity(edges.len());
+    for edges in edges {
+        let spot = label_spot(*edges, size, spots.iter().flatten());
+        spots.push(spot);
+    }
+    spots
 }
 
-/// A corner where the label stays on the film and off the labels already placed (given by their anchors).
-fn corner(b: BoundingBox, placed: &[(f32, f32)]) -> Corner {
-    let [x1, y1, x2, y2] = b.clamped().xyxy();
-    let from_right = f32::midpoint(x1, x2) > 0.5;
-    let above = Corner {
+fn label_spot<'a>(
+    [x1, y1, x2, y2]: [f64; 4],
+    [width, height]: [f64; 2],
+    placed: impl Iterator<Item = &'a LabelSpot> + Clone,
+) -> Option<LabelSpot> {
+    if x2 <= 0.0 || y2 <= 0.0 || x1 >= width || y1 >= height {
+        return None;
+    }
+    let from_right = f64::midpoint(x1, x2) > width / 2.0;
+    let x = if from_right {
+        x2.min(width)
+    } else {
+        x1.max(0.0)
+    };
+    let above = LabelSpot {
+        at: [x, y1.max(LABEL[1])],
         from_right,
         below: false,
     };
-    let under = Corner {
+    let under = LabelSpot {
+        at: [x, y2],
         from_right,
         below: true,
     };
-    let crowded = |corner| {
-        let (x, y) = anchor(b, corner);
-        placed
-            .iter()
-            .any(|(px, py)| (px - x).abs() < 0.3 && (py - y).abs() < 0.05)
+    let crowded = |spot: LabelSpot| {
+        // Where its top is.
+        let top = |spot: LabelSpot| spot.at[1] - if spot.below { 0.0 } else { LABEL[1] };
+        placed.clone().any(|other| {
+            (other.at[0] - spot.at[0]).abs() < LABEL[0]
+                && (top(*other) - top(spot)).abs() < LABEL[1]
+        })
     };
-    let fits_above = y1 > 0.06;
-    let fits_under = y2 < 0.94;
-    if (!fits_above || crowded(above)) && fits_under && !crowded(under) {
-        under
-    } else {
-        above
-    }
+    let fits_above = y1 >= LABEL[1];
+    let fits_under = y2 + LABEL[1] <= height;
+    Some(
+        if (!fits_above || crowded(above)) && fits_under && !crowded(under) {
+            under
+        } else {
+            above
+        },
+    )
 }
 
 #[cfg(test)]
@@ -147,10 +166,6 @@ mod tests {
             label: String::new(),
             class: String::new(),
             spoken: String::new(),
-            corner: Corner {
-                from_right: false,
-                below: false,
-            },
         }
     }
 
@@ -163,11 +178,6 @@ mod tests {
             close(overlay_rect(right.mirrored()), [600.0, 500.0, 300.0, 250.0]),
             "the patient's left"
         );
-        assert!(!corner(right, &[]).from_right);
-        assert!(
-            corner(right.mirrored(), &[]).from_right,
-            "labels of the patient's left grow towards the middle"
-        );
     }
 
     #[test]
@@ -179,51 +189,68 @@ mod tests {
     }
 
     #[test]
-    fn labels_stay_on_the_film_and_off_each_other() {
+    fn labels_stay_in_the_frame_and_off_each_other() {
+        const SIZE: [f64; 2] = [600.0, 500.0];
         struct Case {
             name: &'static str,
-            xyxy: [f32; 4],
-            placed: &'static [(f32, f32)],
-            below: bool,
+            before: &'static [[f64; 4]],
+            edges: [f64; 4],
+            spot: Option<([f64; 2], bool, bool)>,
         }
         for case in [
             Case {
-                name: "room above",
-                xyxy: [0.1, 0.3, 0.4, 0.6],
-                placed: &[],
-                below: false,
+                name: "image-left: begins at the box",
+                before: &[],
+                edges: [60.0, 150.0, 240.0, 300.0],
+                spot: Some(([60.0, 150.0], false, false)),
+            },
+            Case {
+                name: "image-right: ends at the box, so that labels grow towards the middle",
+                before: &[],
+                edges: [360.0, 150.0, 540.0, 300.0],
+                spot: Some(([540.0, 150.0], true, false)),
             },
             Case {
                 name: "at the top edge",
-                xyxy: [0.1, 0.01, 0.4, 0.6],
-                placed: &[],
-                below: true,
+                before: &[],
+                edges: [60.0, 5.0, 240.0, 300.0],
+                spot: Some(([60.0, 300.0], false, true)),
             },
             Case {
                 name: "taken above",
-                xyxy: [0.1, 0.3, 0.4, 0.6],
-                placed: &[(0.15, 0.31)],
-                below: true,
+                before: &[[70.0, 155.0, 300.0, 450.0]],
+                edges: [60.0, 150.0, 240.0, 300.0],
+                spot: Some(([60.0, 300.0], false, true)),
+            },
+            Case {
+                name: "a label far off",
+                before: &[[400.0, 155.0, 560.0, 450.0]],
+                edges: [60.0, 150.0, 240.0, 300.0],
+                spot: Some(([60.0, 150.0], false, false)),
             },
             Case {
                 name: "whole film",
-                xyxy: [0.0, 0.0, 1.0, 1.0],
-                placed: &[],
-                below: false,
+                before: &[],
+                edges: [0.0, 0.0, 600.0, 500.0],
+                spot: Some(([0.0, 20.0], false, false)),
             },
             Case {
-                name: "far label",
-                xyxy: [0.1, 0.3, 0.4, 0.6],
-                placed: &[(0.9, 0.3)],
-                below: false,
+                name: "enlarged beyond the frame",
+                before: &[],
+                edges: [-300.0, -200.0, 500.0, 900.0],
+                spot: Some(([0.0, 20.0], false, false)),
+            },
+            Case {
+                name: "out of sight",
+                before: &[],
+                edges: [700.0, 100.0, 800.0, 200.0],
+                spot: None,
             },
         ] {
-            assert_eq!(
-                corner(a_box(case.xyxy), case.placed).below,
-                case.below,
-                "{}",
-                case.name
-            );
+            let all: Vec<_> = case.before.iter().copied().chain([case.edges]).collect();
+            let spot = label_spots(&all, SIZE).pop().flatten();
+            let spot = spot.map(|spot| (spot.at, spot.from_right, spot.below));
+            assert_eq!(spot, case.spot, "{}", case.name);
         }
     }
 

@@ -20,6 +20,7 @@ mod result_list;
 mod segments;
 mod state;
 mod status;
+mod viewer;
 mod words;
 mod worker_link;
 

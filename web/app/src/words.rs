@@ -1,5 +1,7 @@
 //! Every word the page says, in one place; its problems are in `problems` beside it.
 
+pub(crate) mod viewer;
+
 use phrasebox_protocol::{Engine, EngineKind, PackInfo, Stage, Timings, Unit};
 use phrasebox_report::{
     Assertion, Category, NoBoxReason, Phrase, Severity, Side, Temporality, Zone,
