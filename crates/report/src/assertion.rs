@@ -121,11 +121,14 @@ impl Clause<'_> {
         }
     }
 
-    /// "cannot exclude X", "X is not excluded", "X has been excluded".
+    /// "cannot exclude X", "X is not excluded", "X should be excluded", "X has been excluded".
     pub(crate) fn exclusion(&mut self, i: usize) -> usize {
         let negated = (i.saturating_sub(6)..i).any(|at| {
             self.items.tag(at) == Some(Tag::Neg)
-                || matches!(self.items.word(at), "cannot" | "can't" | "couldn't")
+                || matches!(
+                    self.items.word(at),
+                    "cannot" | "can't" | "couldn't" | "should" | "must" | "need"
+                )
         });
         let object = self.items.noun_phrase(i + 1).is_some_and(|np| np.finding);
         if object {

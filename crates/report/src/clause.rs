@@ -176,6 +176,9 @@ impl<'a> Clause<'a> {
         if self.last_awaits_predicate() && self.direct_subject(i) {
             return self.predicate(i);
         }
+        if let Some(next) = self.clear_alone(i) {
+            return next;
+        }
         let mut at = i;
         while matches!(
             self.items.tag(at),
@@ -193,7 +196,6 @@ impl<'a> Clause<'a> {
             at += 1;
         }
         let Some(parts) = self.items.coordinated(at) else {
-            self.clear_alone(i);
             return i + 1;
         };
         let clear = (i..at).any(|k| self.items.tag(k) == Some(Tag::Norm));
@@ -235,27 +237,32 @@ impl<'a> Clause<'a> {
             .is_some_and(|index| self.drafts[*index].category == Category::Device)
     }
 
-    /// "Cardiomegaly, otherwise clear.": of a chest film, only the lungs are called clear.
-    fn clear_alone(&mut self, i: usize) {
-        let ends = matches!(self.items.tag(i + 1), None | Some(Tag::Stop));
-        let before = (0..i)
-            .rev()
-            .find(|at| self.items.tag(*at) != Some(Tag::Comma));
-        let opens = before.is_none_or(|at| self.items.word(at) == "otherwise");
-        if self.items.word(i) == "clear" && ends && opens {
-            self.settle_list();
-            self.drafts.push(Draft {
-                range: i..i + 1,
-                core_end: i + 1,
-                finding: false,
-                category: Category::LungOpacity,
-                assertion: Assertion::Absent,
-                normal: true,
-                historical: false,
-                emitted: true,
-                inherited: Side::None,
-            });
+    /// "Cardiomegaly, otherwise clear.", "low lung volumes but are clear bilaterally": of a chest film, only the lungs are
+    /// called clear. The item to go on with, or none where this is said of something else.
+    fn clear_alone(&mut self, i: usize) -> Option<usize> {
+        let end = i + 1 + usize::from(self.items.word(i + 1) == "bilaterally");
+        let ends = matches!(self.items.tag(end), None | Some(Tag::Stop));
+        let before = (0..i).rev().find(|at| {
+            !matches!(self.items.tag(*at), Some(Tag::Comma | Tag::Be))
+                || self.items.word(*at) == "otherwise"
+        });
+        let opens = before.is_none_or(|at| matches!(self.items.word(at), "otherwise" | "but"));
+        if self.items.word(i) != "clear" || !ends || !opens {
+            return None;
         }
+        self.settle_list();
+        self.drafts.push(Draft {
+            range: i..end,
+            core_end: end,
+            finding: false,
+            category: Category::LungOpacity,
+            assertion: Assertion::Absent,
+            normal: true,
+            historical: false,
+            emitted: true,
+            inherited: Side::None,
+        });
+        Some(end)
     }
 
     /// "Mildly hyperinflated, clear lungs": the first adjective says something of the lungs too.

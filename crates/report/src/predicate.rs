@@ -84,6 +84,11 @@ impl Clause<'_> {
                 Tag::Prep if stable && self.is_aspect_only(at + 1) => {
                     return self.leave(at, stable);
                 }
+                // "is of normal size".
+                Tag::Prep | Tag::Of
+                    if !shows
+                        && self.items.tag(at + 1) == Some(Tag::Norm)
+                        && self.last_awaits_predicate() => {}
                 Tag::Prep | Tag::Of if !shows => return self.place_behind(at),
                 Tag::Exclude => return at,
                 tag if tag.is_content() => {

@@ -200,42 +200,61 @@ fn read_sentence(
     phrases
 }
 
-/// What is advised, and what only would be so, is not read: from the start of its clause to the end.
+/// What is advised, and what only would be so, is not read: from the start of its clause up to a contrast or the end.
 fn drop_advice(items: &mut Vec<Item>, tokens: &[Token]) {
+    let mut done = 0;
+    while let Some(at) = (done..items.len()).find(|i| items[*i].tag == Tag::Advice) {
+        let from = advice_start(
+            &items[..at],
+            done,
+            tokens[items[at].first].norm.as_str(),
+            tokens,
+        );
+        // "Correlation is recommended, differential diagnosis …", "evaluation limited, but …" come back to what is seen.
+        let back = (at..items.len()).find(|i| {
+            matches!(
+                tokens[items[*i].first].norm.as_str(),
+                "differential" | "but" | "however"
+            )
+        });
+        let Some(back) = back else {
+            items.truncate(from);
+            break;
+        };
+        items.drain(from + 1..back);
+        items[from].tag = Tag::Stop;
+        done = from + 1;
+    }
+    if let Some(at) = items.iter().position(|item| item.tag == Tag::If) {
+        items.truncate(at);
+    }
+}
+
+/// Where the advice that is recognised by `word`, right behind `items`, begins.
+fn advice_start(items: &[Item], done: usize, word: &str, tokens: &[Token]) -> usize {
     let modality = |item: &Item| {
         matches!(
             tokens[item.first].norm.as_str(),
             "ct" | "mri" | "radiograph"
         )
     };
-    let advice = items.iter().position(|item| item.tag == Tag::Advice);
-    let condition = items.iter().position(|item| item.tag == Tag::If);
-    if let Some(at) = advice {
-        let from = items[..at]
-            .iter()
-            .rposition(|item| matches!(item.tag, Tag::Comma | Tag::Stop | Tag::And))
-            .unwrap_or(0);
-        // "CT for evaluation of the mass": the sentence is about another examination.
-        let from = if items[..at].iter().take(3).any(modality) {
-            0
-        } else {
-            from
-        };
-        // "Correlation is recommended, differential diagnosis …" comes back to what is seen.
-        let back = items[at..]
-            .iter()
-            .position(|item| tokens[item.first].norm == "differential");
-        match back {
-            Some(offset) => {
-                items.drain(from + 1..at + offset);
-                items[from].tag = Tag::Stop;
-            }
-            None => items.truncate(from),
-        }
+    // "CT for evaluation of the mass": the sentence is about another examination.
+    if items[done..].iter().take(3).any(modality) {
+        return done;
     }
-    if let Some(at) = condition.filter(|at| *at < items.len()) {
-        items.truncate(at);
-    }
+    let clause = items
+        .iter()
+        .rposition(|item| matches!(item.tag, Tag::Comma | Tag::Stop | Tag::And))
+        .map_or(done, |at| at.max(done));
+    // "right upper lobe consolidation please correlate": a request begins with its verb, whatever stands before it.
+    let request = matches!(
+        word,
+        "please" | "recommend" | "correlate" | "consider" | "suggest" | "advise"
+    );
+    let seen = items[clause..]
+        .iter()
+        .any(|item| matches!(item.tag, Tag::Find(_) | Tag::Shape(_) | Tag::Adj(_)));
+    if request && seen { items.len() } else { clause }
 }
 
 /// Words of no content are an observation only where they are denied, or where something specific goes with them.
@@ -312,6 +331,16 @@ fn trim(items: Items<'_>, draft: &mut Draft) -> Option<Range<usize>> {
     };
     while draft.range.start < draft.range.end && is_edge(draft.range.start) {
         draft.range.start += 1;
+    }
+    // "decrease in size of the effusion" names the effusion.
+    if draft.finding
+        && items.word(draft.range.start) == "size"
+        && items.tag(draft.range.start + 1) == Some(Tag::Of)
+    {
+        draft.range.start += 2;
+        while draft.range.start < draft.range.end && is_edge(draft.range.start) {
+            draft.range.start += 1;
+        }
     }
     while draft.range.end > draft.range.start && is_edge(draft.range.end - 1) {
         draft.range.end -= 1;

@@ -47,7 +47,9 @@ impl Clause<'_> {
         let mut joint = Joint::Listed;
         for at in last.range.end.min(part.range.start)..part.range.start {
             match self.items.tag(at) {
-                Some(Tag::Conn | Tag::Hedge | Tag::With | Tag::Show) => joint = Joint::Governed,
+                Some(Tag::Conn | Tag::Hedge | Tag::With | Tag::Show | Tag::Colon) => {
+                    joint = Joint::Governed;
+                }
                 Some(Tag::Stop)
                     if !matches!(self.items.word(at), "which" | "that" | "whose" | "on") =>
                 {

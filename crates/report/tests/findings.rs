@@ -469,3 +469,35 @@ fn findings() {
         },
     ]);
 }
+
+#[test]
+fn words_of_other_reports() {
+    check(&[
+        Case {
+            text: "Interval decrease in size of the left pleural effusion.",
+            expected: &["left pleural effusion | effusion | present | left | box"],
+        },
+        Case {
+            text: "Large lung volumes.",
+            expected: &["Large lung volumes | hyperinflation | present | none | not_localisable"],
+        },
+        Case {
+            text: "Bulky right hilum.",
+            expected: &["Bulky right hilum | hilar_enlargement | present | right | box"],
+        },
+        Case {
+            text: "Aortic stent graft. Bronchiectatic changes in the left lower lobe.",
+            expected: &[
+                "Aortic stent graft | device | present | none | box",
+                "Bronchiectatic changes in the left lower lobe | other | present | left | box",
+            ],
+        },
+        Case {
+            text: "Chronic changes in the left lower lobe. No changes in the effusion.",
+            expected: &[
+                "Chronic changes in the left lower lobe | other | present | left | box",
+                "effusion | effusion | present | none | box",
+            ],
+        },
+    ]);
+}

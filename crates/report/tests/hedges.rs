@@ -202,3 +202,60 @@ fn hedges() {
         },
     ]);
 }
+
+#[test]
+fn ruled_out_or_not() {
+    check(&[
+        Case {
+            text: "Lingular atelectasis or infiltrate cannot be ruled out.",
+            expected: &[
+                "Lingular atelectasis | atelectasis | uncertain | left | box",
+                "infiltrate | infiltrate | uncertain | left | box",
+            ],
+        },
+        Case {
+            text: "Pneumonia is not ruled out.",
+            expected: &["Pneumonia | pneumonia | uncertain | none | box"],
+        },
+        Case {
+            text: "Pneumonia has been ruled out.",
+            expected: &["Pneumonia | pneumonia | absent | none | absent"],
+        },
+        Case {
+            text: "A mass should be excluded.",
+            expected: &["mass | mass | uncertain | none | box"],
+        },
+        Case {
+            text: "A mass has been excluded.",
+            expected: &["mass | mass | absent | none | absent"],
+        },
+    ]);
+}
+
+#[test]
+fn what_stands_before_advice_is_read() {
+    check(&[
+        Case {
+            text: "Left lower lobe consolidation please correlate clinically for pneumonia.",
+            expected: &["Left lower lobe consolidation | consolidation | present | left | box"],
+        },
+        Case {
+            text: "Endotracheal tube in the right main bronchus recommend retraction.",
+            expected: &[
+                "Endotracheal tube in the right main bronchus | device | present | right | box",
+            ],
+        },
+        Case {
+            text: "Evaluation for fluid is limited but no large pleural effusion is seen.",
+            expected: &["large pleural effusion | effusion | absent | none | absent"],
+        },
+        Case {
+            text: "CT is recommended for the nodule.",
+            expected: &[],
+        },
+        Case {
+            text: "Follow up of the nodule is recommended, however no pneumothorax.",
+            expected: &["pneumothorax | pneumothorax | absent | none | absent"],
+        },
+    ]);
+}

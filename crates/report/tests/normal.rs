@@ -185,3 +185,29 @@ fn normal() {
         },
     ]);
 }
+
+#[test]
+fn normality_behind_a_joint() {
+    check(&[
+        Case {
+            text: "The heart is of normal size and contour.",
+            expected: &[
+                "heart is of normal size and contour | cardiomegaly | absent | none | normal",
+            ],
+        },
+        Case {
+            text: "The lungs demonstrate low volumes but are clear bilaterally.",
+            expected: &[
+                "low volumes | other | present | none | not_localisable",
+                "clear bilaterally | lung_opacity | absent | bilateral | normal",
+            ],
+        },
+        Case {
+            text: "Left lung: clear. Right lung: small apical pneumothorax.",
+            expected: &[
+                "Left lung: clear | lung_opacity | absent | left | normal",
+                "small apical pneumothorax | pneumothorax | present | right | box",
+            ],
+        },
+    ]);
+}

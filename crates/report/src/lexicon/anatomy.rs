@@ -125,7 +125,10 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
         OrganAdj(Organ::Bone),
         "bony|osseous|osseus|skeletal|clavicular|sternal|musculoskeletal|humeral|scapular|cortical|costochondral|chondral",
     ),
-    (Tag::Organ(Organ::Rib), "rib|costal cartilage|rib end"),
+    (
+        Tag::Organ(Organ::Rib),
+        "rib|costal cartilage|costochondral cartilage|rib end",
+    ),
     (
         Tag::Organ(Organ::Spine),
         "spine|thoracic spine|t spine|lumbar spine|cervical spine|vertebra|vertebral body|dorsal spine|thoracolumbar spine|\

@@ -126,7 +126,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Hyperinflation),
-        "hyperinflation|hyperexpansion|air trapping|overinflation|overexpansion|hyperaeration|overaeration|hyperdistention",
+        "hyperinflation|hyperexpansion|large lung volume|increased lung volume|air trapping|overinflation|overexpansion|hyperaeration|overaeration|hyperdistention",
     ),
     (
         Find(C::AorticAbnormality),
@@ -174,7 +174,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          port a cath|portacath|mediport|infusion port|chest port|central line|central venous catheter|cvc|ij line|\
          endotracheal tube|ett|et tube|nasogastric tube|ng tube|ngt|og tube|feeding tube|dobhoff|dobhoff tube|\
          enteric tube|enteric catheter|orogastric tube|gastric tube|chest tube|tracheostomy|tracheostomy tube|\
-         tracheostomy cannula|pigtail catheter|drain|stent|valve|prosthetic valve|valve replacement|\
+         tracheostomy cannula|pigtail catheter|drain|stent|stent graft|aortic stent graft|valve|prosthetic valve|valve replacement|\
          valve prosthesis|mitral valve replacement|aortic valve replacement|closure device|prosthesis|\
          swan ganz catheter|pulmonary artery catheter|iabp|intra aortic balloon pump|stimulator|electrode|\
          loop recorder|event monitor|lvad|dialysis catheter|hickman catheter|groshong catheter|permcath|quinton catheter|\
@@ -224,7 +224,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          pulmonary hypertension|pulmonary arterial hypertension|hypoinflation|underinflation|hypoventilation|\
          hypoventilatory change|hypoaeration|hypoexpansion|expiratory change|shallow inspiration|bronchogram|\
          arthropathy|osteonecrosis|avascular necrosis|rotator cuff tear|hyperostosis|bridging|azygous fissure|\
-         lipoma|aspergilloma|enchondroma|bullet|bullet fragment|shrapnel|pellet|foreign body|mycetoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|hematoma|\
+         lipoma|aspergilloma|enchondroma|bullet|bullet fragment|shrapnel|pellet|foreign body|mycetoma|lipomatosis|mediastinal lipomatosis|aspirated foreign body|pneumatocele|air fluid level|air / fluid level|multiple myeloma|myeloma|xxxx fluid level|xxxx / fluid level|hematoma|\
          hemorrhage|contusion|pulmonary contusion|pulmonary hemorrhage|pulmonary embolism|embolism|embolus|infarct|\
          pulmonary infarct|goiter|thyroid enlargement|dextrocardia|situs inversus|aberrant subclavian artery|\
          aberrant left subclavian artery|right aortic arch|right sided aortic arch|right aortic xxxx|exostosis|\
@@ -274,7 +274,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (Shape(Increased), "increase"),
     (
         Adj(Enlarged),
-        "enlarged|prominent|dilated|widened|wide|full|distended|plump|generous|borderline|top normal in size and enlarged|globular|convex",
+        "enlarged|prominent|dilated|widened|wide|full|distended|plump|bulky|generous|borderline|top normal in size and enlarged|globular|convex",
     ),
     (
         Adj(Increased),
@@ -320,7 +320,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     (Adj(Of(C::Scoliosis)), "scoliotic"),
     (
         Adj(Of(C::Other)),
-        "osteopenic|osteoporotic|demineralized|kyphotic|under mineralized",
+        "bronchiectatic|osteopenic|osteoporotic|demineralized|kyphotic|under mineralized",
     ),
     (
         Adj(Of(C::PostSurgical)),

@@ -139,6 +139,19 @@ pub(crate) fn cover(tokens: &[Token], range: Range<usize>) -> Vec<Item> {
                     Tag::Unknown
                 },
             ));
+        // "chronic changes in the bases" are seen; "no changes in the effusion" compares.
+        let seen = tag == Tag::Comp
+            && token.plural
+            && token.norm == "change"
+            && tokens.get(at + 1).is_some_and(|next| next.norm == "in")
+            && items.last().is_some_and(|item: &Item| {
+                matches!(item.tag, Tag::Mod | Tag::Adj(_) | Tag::OrganAdj(_))
+            });
+        let (length, tag) = if seen {
+            (1, Tag::Generic)
+        } else {
+            (length, tag)
+        };
         items.push(Item {
             first: at,
             last: at + length - 1,

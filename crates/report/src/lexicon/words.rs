@@ -57,7 +57,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          cavoatrial|vena cava|junction|brachiocephalic|azygos|overlapping|lesion like|simple|complex|large volume|small volume|hemi|extra|scapular tip|suction|rotator|punctate|\
          rounded appearing|amorphous|branching|tubular|peribronchovascular|confluent appearing|eventration type|metastatic|neoplastic|inflammatory|infectious|\
          viral|bacterial|atypical|fungal|community acquired|mycobacterial|bronchogenic|primary|postobstructive|postinflammatory|posttraumatic|post traumatic|congenital|traumatic|acquired|\
-         hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|bulky|wedge|ij|midclavicular line|axillary line|midaxillary line|pleural line|anterior axillary line|posterior axillary line|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
+         hiatal|sliding|paraesophageal|fixed|complete|partial|incomplete|near complete|total|generalized|global|wedge|ij|midclavicular line|axillary line|midaxillary line|pleural line|anterior axillary line|posterior axillary line|coronal|sagittal|thoracic curve|convex right|convex left|dextroconvex|levoconvex|pulmonary and|grade 1|grade 2|tracheal type|\
          simple appearing|subcentimeter|sub centimeter|endotracheal|nasogastric|venous access|central venous|retained|vascular type|\
          costovertebral|lead type|epicardial|hemodialysis|permanent|implanted|transvenous|left chest|right chest|left chest wall|right chest wall|pulmonic|upper extremity|ekg|telemetry|external|overlying external|bibasilar type|infrahilar type|upper lobe predominant|\
          hilar type|calcified appearing|suspicious appearing|tortuous type|increasing size|mid to lower|expected location|expected region|expected position|superficial|nipple|biapical type|skin|fold|streak|sub segmental|dense type|homogeneous|heterogeneous|volumetric|smooth|air|fluid|gas|retrosternal|substernal|subcarinal|suprahilar type|cardiogenic|noncardiogenic|pulmonary type|flash|hydrostatic|worsened type|acute appearing|old appearing|healed appearing|chronic type|lower cervical|upper thoracic|lower thoracic|upper lumbar|anteriorly|posteriorly|laterally|medially|inferiorly|superiorly|basally|peripherally|centrally|apically|diffusely|throughout both",
@@ -110,7 +110,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Missing,
-        "absent|none|nil|unlikely|not seen|not identified|not visualized|not present|not evident|not noted|not demonstrated|not visible|not appreciated|ruled out|not observed|not detected|not apparent|less likely",
+        "absent|none|nil|unlikely|not seen|not identified|not visualized|not present|not evident|not noted|not demonstrated|not visible|not appreciated|not observed|not detected|not apparent|less likely",
     ),
     (
         Hedge,
@@ -121,7 +121,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Exclude,
-        "excluded|exclude|rule out|ruled out completely|r / o|be excluded|completely excluded|entirely excluded",
+        "excluded|exclude|rule out|ruled out|ruled out completely|r / o|be excluded|completely excluded|entirely excluded",
     ),
     (
         Versus,
