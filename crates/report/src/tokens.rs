@@ -1,5 +1,7 @@
 //! Words, numbers and marks with character offsets, and the canonical form by which the lexicon knows a word.
 
+use crate::lexicon::slip_of;
+
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind {
@@ -14,7 +16,7 @@ pub(crate) struct Token {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) kind: TokenKind,
-    /// Lower case, American spelling, singular.
+    /// Lower case, American spelling, singular, a slip of the keyboard set right.
     pub(crate) norm: String,
     /// The singular differs from the word as written.
     pub(crate) plural: bool,
@@ -71,6 +73,7 @@ pub(crate) fn tokenise(chars: &[char]) -> Vec<Token> {
                 i += 1;
             }
             let (norm, plural) = normalise(&chars[start..i]);
+            let norm = slip_of(&norm, i - start).map_or(norm, str::to_owned);
             tokens.push(Token {
                 start,
                 end: i,
