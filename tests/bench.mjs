@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Phrasebox, launch, sample } from "./lib/page.mjs";
+import { greyPng } from "./lib/png.mjs";
 
 const RUNS = 7;
 /** Side of the square that the film encoder takes, as in the pack's manifest. */
@@ -30,6 +31,24 @@ async function peakMegabytes(browser) {
     return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
   });
   return Math.round(Math.max(...peaks));
+}
+
+/** Intervals between the frames that the page shows while `action` goes on, in ms. */
+async function frames(app, action) {
+  await app.page.evaluate(() => {
+    self.frameTimes = [];
+    const note = (at) => {
+      self.frameTimes.push(at);
+      self.frameWatch = requestAnimationFrame(note);
+    };
+    self.frameWatch = requestAnimationFrame(note);
+  });
+  await action();
+  const times = await app.page.evaluate(() => {
+    cancelAnimationFrame(self.frameWatch);
+    return self.frameTimes;
+  });
+  return times.slice(1).map((at, i) => at - times[i]).sort((a, b) => a - b);
 }
 
 const load = loadavg()[0].toFixed(1);
@@ -69,6 +88,33 @@ row("film, decoded and encoded", median(times.film));
 row("phrase", median(times.phrase));
 row(`report with ${phrases} new phrases to the last box, from the last key, the page's pause included`, median(times.edit));
 row(`one more phrase in a report of ${phrases} to its box, likewise`, median(times.one));
+await app.film(greyPng(3000, 3000), "large.png");
+await app.reaches("done");
+await app.page.locator(".film[data-painted]:not([data-painted='0'])").waitFor();
+const drag = async (dx, dy) => {
+  const f = await app.id("film-frame").boundingBox();
+  const [x, y] = [f.x + f.width / 2, f.y + f.height / 2];
+  await app.page.mouse.move(x, y);
+  await app.page.mouse.down();
+  for (let turn = 0; turn < 4; turn += 1) {
+    for (const way of [1, -1]) await app.page.mouse.move(x + way * dx, y + way * dy, { steps: 30 });
+  }
+  await app.page.mouse.up();
+};
+const frameRow = async (what, dx, dy) => {
+  const taken = await frames(app, () => drag(dx, dy));
+  const at = (share) => taken[Math.floor(share * (taken.length - 1))].toFixed(1);
+  row(`${what}: time between frames, median / 95th percentile of ${taken.length}`, `${at(0.5)} / ${at(0.95)}`, "ms ");
+};
+await app.id("do-1:1").click();
+await app.page.waitForTimeout(1000);
+await frameRow("panning a film of 3,000 x 3,000 at its own size", 200, 150);
+await app.id("do-Fit").click();
+await app.id("do-+").click();
+await app.page.waitForTimeout(1000);
+await frameRow("panning it nearly whole", 60, 60);
+await app.id("do-Window").click();
+await frameRow("dragging its window", 80, 80);
 row("peak memory of the page's process", await peakMegabytes(browser), "MB");
 await app.close();
 

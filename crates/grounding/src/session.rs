@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use phrasebox_model::{Answer, Checkpoint, Grounder, ModelError, Prompt};
-use phrasebox_protocol::{Decision, GroundedPhrase, ImageSize};
+use phrasebox_protocol::{Decision, Evidence, EvidenceKind, GroundedPhrase, ImageSize};
 use phrasebox_radiograph::{Letterbox, Radiograph};
 use phrasebox_report::{NoBoxReason, Side};
 
@@ -83,6 +83,18 @@ impl<G: Grounder> GroundingSession<G> {
         film: &mut EncodedFilm<G::Features>,
         planned: &PlannedPhrase,
     ) -> Result<GroundedPhrase, GroundingError> {
+        Ok(self.explain(film, planned).await?.0)
+    }
+
+    /// Answers one phrase, with what each of its boxes rests on.
+    ///
+    /// # Errors
+    /// As for [`GroundingSession::answer`].
+    pub async fn explain(
+        &self,
+        film: &mut EncodedFilm<G::Features>,
+        planned: &PlannedPhrase,
+    ) -> Result<(GroundedPhrase, Vec<Evidence>), GroundingError> {
         self.ask_what_is_new(film, planned).await?;
         let mut phrase = planned.phrase.clone();
         let target = target_of(&phrase);
@@ -98,7 +110,7 @@ impl<G: Grounder> GroundingSession<G> {
                     answered: 0,
                 })?;
             let found = grounded_box(answer, film.letterbox, question.side, calibration)?;
-            candidates.push((answer.presence, found));
+            candidates.push((answer.presence, (found, evidence(answer))));
         }
         let presence = candidates.iter().map(|c| c.0).reduce(f32::max);
         let found = presence.is_some_and(|p| p >= threshold);
@@ -106,7 +118,7 @@ impl<G: Grounder> GroundingSession<G> {
         if phrase.side == Side::None {
             candidates.retain(|(p, _)| Some(*p) == presence || *p >= threshold);
         }
-        let boxes = candidates.into_iter().map(|c| c.1).collect();
+        let (boxes, evidence) = candidates.into_iter().map(|c| c.1).unzip();
         let withheld = self.rules.withholds(&phrase);
         let decision = if phrase.groundable && found && !withheld {
             Decision::Box
@@ -125,13 +137,14 @@ impl<G: Grounder> GroundingSession<G> {
             .iter()
             .map(crate::prompt::Question::text)
             .collect();
-        Ok(GroundedPhrase {
+        let answer = GroundedPhrase {
             phrase,
             decision,
             presence,
             boxes,
             asked,
-        })
+        };
+        Ok((answer, evidence))
     }
 
     async fn ask_what_is_new(
@@ -181,6 +194,19 @@ impl<G: Grounder> GroundingSession<G> {
                 .map_err(|_| ModelError::Cancelled)?;
         }
         Ok(answers)
+    }
+}
+
+/// What an answer rests on. Only a lung's own reading keeps a posterior, and it has no attention.
+fn evidence(answer: &Answer) -> Evidence {
+    Evidence {
+        kind: if answer.expected_iou.is_some() {
+            EvidenceKind::Candidates
+        } else {
+            EvidenceKind::Attention
+        },
+        grid: answer.grid,
+        cells: answer.evidence.clone(),
     }
 }
 
@@ -243,7 +269,7 @@ mod tests {
                     hypotheses,
                     presence,
                     expected_iou: None,
-                    evidence: vec![0.25; 4],
+                    evidence: if cx < 0.5 { [0.4, 0.1] } else { [0.1, 0.4] }.repeat(2),
                     grid: 2,
                 }
             };
@@ -355,6 +381,42 @@ mod tests {
         assert_eq!(frames("consolidation"), [right, left]);
         assert_eq!(frames("left lung"), [(Side::Left, Frame::Film)]);
         assert_eq!(frames("heart"), [(Side::None, Frame::Film)]);
+    }
+
+    #[test]
+    fn every_box_comes_with_what_it_rests_on() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        // Two sides, one side, and two sides of which one was only asked to learn which.
+        for (text, boxes) in [("lungs", 2), ("right shadow", 1), ("consolidation", 1)] {
+            let planned = planned(&[text]);
+            let (answer, evidence) =
+                pollster::block_on(session.explain(&mut film, &planned[0])).unwrap();
+            assert_eq!(
+                (answer.boxes.len(), evidence.len()),
+                (boxes, boxes),
+                "{text}"
+            );
+            for (found, evidence) in answer.boxes.iter().zip(&evidence) {
+                assert_eq!(evidence.cells.len(), evidence.grid * evidence.grid);
+                // The model of these tests lets its attention lie where its box does.
+                let right: f32 = evidence.cells.iter().step_by(2).sum();
+                assert_eq!(
+                    right > 0.5,
+                    found.side == Side::Right,
+                    "{text}: {evidence:?}"
+                );
+                assert_eq!(evidence.kind, EvidenceKind::Attention);
+            }
+        }
+        let of_lung = Answer {
+            hypotheses: [[0.5; 4]; 3],
+            presence: 0.5,
+            expected_iou: Some(0.4),
+            evidence: vec![1.0],
+            grid: 1,
+        };
+        assert_eq!(evidence(&of_lung).kind, EvidenceKind::Candidates);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! and exports share. Plain data: no Burn, no browser.
 
 mod answer;
+mod evidence;
 mod message;
 
 pub use answer::{
     Decision, Engine, EngineKind, GroundedBox, GroundedPhrase, GroundedReport, ImageSize, PackInfo,
     Problem, SCHEMA,
 };
+pub use evidence::{Evidence, EvidenceKind};
 pub use message::{EngineChoice, FromWorker, JobId, Stage, Timings, ToWorker, Unit};
 pub use phrasebox_report::Check;

@@ -10,6 +10,7 @@ use phrasebox_report::{Check, Phrase};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Engine, GroundedPhrase, PackInfo, Problem};
+use crate::evidence::Evidence;
 
 /// Number of a request; answers carry it, and a newer request of the page makes older ones stale.
 pub type JobId = u32;
@@ -153,6 +154,9 @@ pub enum FromWorker {
         index: u32,
         /// Its answer.
         answer: Box<GroundedPhrase>,
+        /// What each of its boxes rests on, in their order.
+        #[serde(default)]
+        evidence: Vec<Evidence>,
     },
     /// Every phrase was answered.
     Done {

@@ -84,6 +84,32 @@ pub(crate) fn overlay_rect(b: BoundingBox) -> [f32; 4] {
     [x1, y1, b.width(), b.height()].map(|v| v * SPAN)
 }
 
+/// One standard deviation (unbiased) of each edge over the three hypotheses, as shares of the film: image-left, top,
+/// image-right, bottom.
+pub(crate) fn edge_deviations(b: &GroundedBox) -> [f32; 4] {
+    let edges = b.hypotheses.map(BoundingBox::xyxy);
+    [0, 1, 2, 3].map(|edge| {
+        let mean = edges.iter().map(|e| e[edge]).sum::<f32>() / 3.0;
+        let squares: f32 = edges.iter().map(|e| (e[edge] - mean).powi(2)).sum();
+        (squares / 2.0).sqrt()
+    })
+}
+
+/// A band of one standard deviation to either side of each edge, on the overlay.
+pub(crate) fn bands(b: &GroundedBox) -> [[f32; 4]; 4] {
+    let [left, top, right, bottom] = edge_deviations(b);
+    let [x1, y1, x2, y2] = b.xyxy.clamped().xyxy();
+    let upright = |x: f32, by: f32| [x - by, y1, 2.0 * by, y2 - y1];
+    let level = |y: f32, by: f32| [x1, y - by, x2 - x1, 2.0 * by];
+    [
+        upright(x1, left),
+        level(y1, top),
+        upright(x2, right),
+        level(y2, bottom),
+    ]
+    .map(|band| band.map(|v| v * SPAN))
+}
+
 /// Where the labels of boxes with these edges (left, top, right, bottom) go in a frame of `size`; none for boxes out of
 /// sight. A label stays in the frame, with its box, and off the labels before it.
 pub(crate) fn label_spots(edges: &[[f64; 4]], size: [f64; 2]) -> Vec<Option<LabelSpot>> {
@@ -252,6 +278,21 @@ mod tests {
             let spot = spot.map(|spot| (spot.at, spot.from_right, spot.below));
             assert_eq!(spot, case.spot, "{}", case.name);
         }
+    }
+
+    #[test]
+    fn each_edge_has_a_band_of_its_own_deviation() {
+        let mut found = drawn_box(0, [0.2, 0.3, 0.5, 0.7], Side::Right).given;
+        // The image-left edge at 0.1, 0.2, 0.3: deviations -0.1, 0, 0.1, unbiased variance 0.02 / 2.
+        found.hypotheses = [0.1, 0.2, 0.3].map(|x1| a_box([x1, 0.3, 0.5, 0.7]));
+        let close = |a: [f32; 4], b: [f32; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
+        assert!(close(edge_deviations(&found), [0.1, 0.0, 0.0, 0.0]));
+        let [left, top, right, bottom] = bands(&found);
+        assert!(close(left, [100.0, 300.0, 200.0, 400.0]), "{left:?}");
+        assert!(close(right, [500.0, 300.0, 0.0, 400.0]), "{right:?}");
+        assert!(
+            close(top, [200.0, 300.0, 300.0, 0.0]) && close(bottom, [200.0, 700.0, 300.0, 0.0])
+        );
     }
 
     #[test]

@@ -3,8 +3,11 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::boxes::{Drawn, LabelSpot, SPAN, drawn, label_spots, overlay_rect, painting_order};
+use crate::boxes::{
+    Drawn, LabelSpot, SPAN, bands, drawn, label_spots, overlay_rect, painting_order,
+};
 use crate::controller::App;
+use crate::evidence::{EvidenceBar, EvidenceLook, EvidenceMap};
 use crate::intake::{self, Place};
 use crate::links::{self, Step};
 use crate::state::Film;
@@ -23,6 +26,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
     let job = Memo::new(move |_| film.with(|film| film.as_ref().map(|film| film.job)));
     let over = RwSignal::new(false);
     let boxes_shown = RwSignal::new(true);
+    let look = EvidenceLook::new();
     view! {
         <section
             class="pane film-pane"
@@ -57,7 +61,16 @@ pub(crate) fn FilmPane() -> impl IntoView {
                 </Show>
             </header>
             {move || match job.get() {
-                Some(job) => view! { <FilmView job boxes_shown><Overlay /></FilmView> }.into_any(),
+                Some(job) => view! {
+                    <FilmView job boxes_shown evidence_shown=look.shown>
+                        <EvidenceMap look />
+                        <Show when=move || boxes_shown.get()>
+                            <Overlay />
+                        </Show>
+                    </FilmView>
+                    <EvidenceBar look />
+                }
+                    .into_any(),
                 None => view! {
                     <div class="empty">
                         <p>{words::FILM_EMPTY}</p>
@@ -204,6 +217,7 @@ fn Overlay() -> impl IntoView {
                                 on:keydown=move |event| on_key(event, at)
                             >
                                 {b.given.hypotheses.map(|h| view! { <Rect class="hypothesis" rect=overlay_rect(h) /> })}
+                                {bands(&b.given).map(|band| view! { <Rect class="band" rect=band /> })}
                                 <Rect class="halo" rect=overlay_rect(b.given.xyxy) />
                                 <Rect class="mean" rect=overlay_rect(b.given.xyxy) />
                             </g>

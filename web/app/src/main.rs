@@ -10,6 +10,7 @@
 mod about;
 mod boxes;
 mod controller;
+mod evidence;
 mod film_pane;
 mod intake;
 mod kind;
@@ -20,6 +21,7 @@ mod result_list;
 mod segments;
 mod state;
 mod status;
+mod threshold;
 mod viewer;
 mod words;
 mod worker_link;

@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use phrasebox_protocol::GroundedBox;
 use phrasebox_report::Phrase;
 
+use crate::boxes::edge_deviations;
 use crate::controller::App;
 use crate::links;
 use crate::state::{Session, Stand};
-use crate::words;
+use crate::threshold::Threshold;
+use crate::words::{self, evidence as says};
 
 /// One line of the lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +20,10 @@ struct Line {
     boxes: Vec<GroundedBox>,
     /// Instead of a box: the reason for none, or what is awaited.
     instead: Option<&'static str>,
+    /// Said beside the numbers: the person's own threshold decided.
+    by_choice: Option<&'static str>,
+    /// In a sentence, why there is no box.
+    why_none: Option<&'static str>,
     asked: Vec<String>,
 }
 
@@ -43,6 +49,14 @@ fn lines(session: &Session) -> (Vec<Line>, Vec<Line>) {
                 Some(reason) => Some(words::reason(reason)),
                 None => boxes.is_empty().then_some(awaited),
             },
+            by_choice: reading.by_choice(index).then_some(match reason {
+                Some(_) => says::HIDDEN_BY_CHOICE,
+                None => says::ONLY_BY_CHOICE,
+            }),
+            // Where the person's own threshold hides it, no measured one is to blame.
+            why_none: reason
+                .filter(|_| !reading.by_choice(index))
+                .map(says::why_none),
             boxes,
             asked: answer.map_or_else(Vec::new, |answer| answer.asked.clone()),
         }
@@ -66,6 +80,7 @@ pub(crate) fn ResultList() -> impl IntoView {
             <header class="pane-head">
                 <h2 id="results-title">{words::ON_FILM}</h2>
             </header>
+            <Threshold />
             <Show when=empty>
                 <p class="quiet">{words::RESULTS_EMPTY}</p>
             </Show>
@@ -95,6 +110,11 @@ fn ResultLine(line: Line) -> impl IntoView {
     let details = words::phrase_details(&phrase);
     let boxed = !line.boxes.is_empty();
     // One box shares its line with the presence; the boxes of two sides get a line each.
+    let deviations: Vec<_> = line
+        .boxes
+        .iter()
+        .map(|b| says::deviations(edge_deviations(b)))
+        .collect();
     let (single, several) = match <[GroundedBox; 1]>::try_from(line.boxes) {
         Ok([only]) => (Some(only), Vec::new()),
         Err(boxes) => (None, boxes),
@@ -148,7 +168,10 @@ fn ResultLine(line: Line) -> impl IntoView {
                     }
                 })
                 .collect_view()}
+            {line.by_choice.map(|said| view! { <p class="instead">{said}</p> })}
             <Show when=move || app.held.get() == Some(index)>
+                {line.why_none.map(|why| view! { <p class="asked">{why}</p> })}
+                {deviations.iter().map(|d| view! { <p class="asked">{d.clone()}</p> }).collect_view()}
                 {line
                     .asked
                     .iter()
@@ -169,6 +192,7 @@ fn box_numbers(b: GroundedBox) -> impl IntoView {
             help=words::UNCERTAINTY_HELP
             value=format!("{:.3}", b.uncertainty)
         />
+        <Number name=says::SPREAD help=says::SPREAD_HELP value=format!("{:.3}", b.spread) />
         <Number name=words::CONFIDENCE help=words::CONFIDENCE_HELP value=confidence />
     }
 }

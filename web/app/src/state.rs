@@ -9,8 +9,8 @@ mod tests;
 pub(crate) use session::Session;
 
 use phrasebox_protocol::{
-    Check, Decision, Engine, EngineChoice, FromWorker, GroundedBox, GroundedPhrase, JobId,
-    PackInfo, Problem, Stage, Timings, ToWorker, Unit,
+    Check, Decision, Engine, EngineChoice, Evidence, FromWorker, GroundedBox, GroundedPhrase,
+    JobId, PackInfo, Problem, Stage, Timings, ToWorker, Unit,
 };
 use phrasebox_report::{NoBoxReason, Phrase};
 
@@ -85,24 +85,70 @@ pub(crate) struct Reading {
     pub phrases: Vec<Phrase>,
     /// The answer to each phrase, once there.
     pub answers: Vec<Option<GroundedPhrase>>,
+    /// What the boxes of each answer rest on, in the order of the boxes.
+    pub evidence: Vec<Vec<Evidence>>,
     /// What does not fit together.
     pub checks: Vec<Check>,
+    /// Presence from which boxes are drawn, where the person chose one; else the measured thresholds decide.
+    pub draw_from: Option<f32>,
+}
+
+/// Boxes of the answered phrases that a box could mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct BoxCount {
+    /// Drawn.
+    pub drawn: usize,
+    /// Not drawn: the finding's presence is too low.
+    pub too_low: usize,
+    /// Never drawn: the model has not learnt to place this.
+    pub withheld: usize,
 }
 
 impl Reading {
     /// The boxes drawn for phrase `index`, none while it is unanswered or when the answer is "no box".
     pub(crate) fn drawn(&self, index: usize) -> &[GroundedBox] {
         match self.answers.get(index) {
-            Some(Some(answer)) if answer.decision == Decision::Box => &answer.boxes,
+            Some(Some(answer)) if self.draws(answer) => &answer.boxes,
             _ => &[],
         }
+    }
+
+    /// Whether boxes of this answer are drawn. A threshold that the person chose decides only on presence: what the
+    /// report denies, or what the model has not learnt to place, stays without a box.
+    fn draws(&self, answer: &GroundedPhrase) -> bool {
+        match (self.draw_from, answer.presence) {
+            (Some(from), Some(presence)) => decided_by_presence(answer) && presence >= from,
+            _ => answer.decision == Decision::Box,
+        }
+    }
+
+    /// Whether phrase `index` has a box, or none, only because of the threshold that the person chose.
+    pub(crate) fn by_choice(&self, index: usize) -> bool {
+        let answer = self.answers.get(index).and_then(Option::as_ref);
+        answer.is_some_and(|answer| self.draws(answer) != (answer.decision == Decision::Box))
+    }
+
+    /// How many boxes are drawn, and how many are not.
+    pub(crate) fn count(&self) -> BoxCount {
+        let mut count = BoxCount::default();
+        for answer in self.answers.iter().flatten() {
+            let boxes = answer.boxes.len();
+            if self.draws(answer) {
+                count.drawn += boxes;
+            } else if decided_by_presence(answer) {
+                count.too_low += boxes;
+            } else if answer.phrase.reason == Some(NoBoxReason::NotLearnt) {
+                count.withheld += boxes;
+            }
+        }
+        count
     }
 
     /// Why phrase `index` has no box; none while it may still get one.
     pub(crate) fn no_box_reason(&self, index: usize) -> Option<NoBoxReason> {
         let phrase = self.phrases.get(index)?;
         match self.answers.get(index).and_then(Option::as_ref) {
-            Some(answer) if answer.decision == Decision::NoBox => Some(
+            Some(answer) if !self.draws(answer) => Some(
                 answer
                     .phrase
                     .reason
@@ -114,6 +160,11 @@ impl Reading {
             None => Some(phrase.reason.unwrap_or(NoBoxReason::NotLocalisable)),
         }
     }
+}
+
+/// Whether presence decided on this answer's boxes.
+fn decided_by_presence(answer: &GroundedPhrase) -> bool {
+    answer.decision == Decision::Box || answer.phrase.reason == Some(NoBoxReason::NotFound)
 }
 
 /// How far a stage is.
@@ -177,6 +228,8 @@ pub(crate) enum Event {
     ReportEdited(String),
     /// The report was replaced as a whole (file, sample, clear).
     ReportReplaced(String),
+    /// The person chose from which presence boxes are drawn, or left it to the measured thresholds.
+    ThresholdChosen(Option<f32>),
     /// The person wants the report back that was replaced.
     ReportRestored,
     /// The pause after edit `n` is over.

@@ -51,6 +51,7 @@ pub(crate) struct Viewer {
     /// Where the magnifier is held, in screen coordinates.
     lens: RwSignal<Option<Point>>,
     boxes_shown: RwSignal<bool>,
+    evidence_shown: RwSignal<bool>,
     keys_shown: RwSignal<bool>,
     /// The film's greys, once there.
     levels: StoredValue<Option<Levels>>,
@@ -68,6 +69,7 @@ impl Viewer {
         frame: Signal<Option<Point>>,
         film: Signal<Option<(u32, u32)>>,
         boxes_shown: RwSignal<bool>,
+        evidence_shown: RwSignal<bool>,
     ) -> Self {
         let view = RwSignal::new(View::default());
         let frame = Memo::new(move |_| {
@@ -91,6 +93,7 @@ impl Viewer {
             inverted: RwSignal::new(false),
             lens: RwSignal::new(None),
             boxes_shown,
+            evidence_shown,
             keys_shown: RwSignal::new(false),
             levels: StoredValue::new(None),
             ready: RwSignal::new(false),
@@ -137,6 +140,7 @@ impl Viewer {
                 self.take(Tool::Move);
             }
             Action::Boxes => self.boxes_shown.update(|shown| *shown = !*shown),
+            Action::Evidence => self.evidence_shown.update(|shown| *shown = !*shown),
             Action::Keys => self.keys_shown.update(|shown| *shown = !*shown),
         }
     }

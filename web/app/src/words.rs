@@ -1,5 +1,6 @@
 //! Every word the page says, in one place; its problems are in `problems` beside it.
 
+pub(crate) mod evidence;
 pub(crate) mod viewer;
 
 use phrasebox_protocol::{Engine, EngineKind, PackInfo, Stage, Timings, Unit};

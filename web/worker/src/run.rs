@@ -233,7 +233,7 @@ async fn ground_on(
     let mut steps = Steps::new(worker, ticket, Stage::Grounding);
     let total = report.planned.len();
     for (index, planned) in (0u32..).zip(report.planned.iter()) {
-        let answer = session.answer(film, planned).await?;
+        let (answer, evidence) = session.explain(film, planned).await?;
         if !worker.desk.borrow().is_current(ticket) {
             return Err(phrasebox_model::ModelError::Cancelled.into());
         }
@@ -241,6 +241,7 @@ async fn ground_on(
             job: report.job,
             index,
             answer: Box::new(answer),
+            evidence,
         });
         let reached = steps.reach(index as usize + 1, total).await;
         reached.map_err(|Cancelled| phrasebox_model::ModelError::Cancelled)?;

@@ -161,6 +161,10 @@ impl Session {
                 }
                 None => Vec::new(),
             },
+            Event::ThresholdChosen(from) => {
+                self.reading.draw_from = from;
+                Vec::new()
+            }
             Event::Settled(edit) if self.phase == Phase::Settling(edit) => self.submit(),
             Event::Settled(_) => Vec::new(),
             Event::CancelPressed => self.cancel(),
@@ -257,7 +261,10 @@ impl Session {
         if self.report.trim().is_empty() {
             self.job = None;
             self.phase = Phase::Idle;
-            self.reading = Reading::default();
+            self.reading = Reading {
+                draw_from: self.reading.draw_from,
+                ..Reading::default()
+            };
             return if was_busy && self.listening() {
                 vec![Effect::Send(ToWorker::Cancel)]
             } else {
@@ -389,14 +396,26 @@ impl Session {
                 let answers = vec![None; phrases.len()];
                 self.reading = Reading {
                     text: self.sent.clone(),
+                    evidence: vec![Vec::new(); phrases.len()],
                     phrases,
                     answers,
                     checks,
+                    draw_from: self.reading.draw_from,
                 };
             }
-            FromWorker::Grounded { job, index, answer } if self.job == Some(job) => {
-                if let Some(slot) = self.reading.answers.get_mut(index as usize) {
+            FromWorker::Grounded {
+                job,
+                index,
+                answer,
+                evidence,
+            } if self.job == Some(job) => {
+                let reading = &mut self.reading;
+                let at = index as usize;
+                if let (Some(slot), Some(shown)) =
+                    (reading.answers.get_mut(at), reading.evidence.get_mut(at))
+                {
                     *slot = Some(*answer);
+                    *shown = evidence;
                 }
             }
             FromWorker::Done { job, timings } if self.job == Some(job) => {

@@ -136,6 +136,7 @@ fn answered(s: &mut Session) {
         job,
         index: 0,
         answer: answer(Decision::Box),
+        evidence: vec![],
     }));
     s.handle(Event::Said(FromWorker::Done {
         job,
@@ -279,6 +280,7 @@ fn answers_are_kept_with_their_side_and_decision() {
         job,
         index: 0,
         answer: answer(Decision::NoBox),
+        evidence: vec![],
     }));
     assert!(
         s.reading.drawn(0).is_empty(),
@@ -304,6 +306,7 @@ fn stale_answers_are_dropped() {
             job: old,
             index: 0,
             answer: answer(Decision::Box),
+            evidence: vec![],
         },
         FromWorker::Done {
             job: old,
@@ -408,4 +411,64 @@ fn progress_is_shown_only_while_it_means_something() {
     assert_eq!(s.progress, None);
     s.handle(Event::Said(bytes(10.0)));
     assert_eq!(s.progress, None, "finished and nothing asked");
+}
+
+#[test]
+fn a_threshold_of_ones_own_decides_on_presence_only_and_outlives_the_report() {
+    let mut s = running();
+    answered(&mut s);
+    let of = |s: &Session| (s.reading.drawn(0).len(), s.reading.count());
+    let one = |drawn, too_low| BoxCount {
+        drawn,
+        too_low,
+        withheld: 0,
+    };
+    assert_eq!(of(&s), (1, one(1, 0)));
+    assert!(!s.reading.by_choice(0));
+    // Its presence is 0.9.
+    assert!(s.handle(Event::ThresholdChosen(Some(0.95))).is_empty());
+    assert_eq!(of(&s), (0, one(0, 1)));
+    assert!(s.reading.by_choice(0));
+    assert_eq!(s.reading.no_box_reason(0), Some(NoBoxReason::NotFound));
+    s.handle(Event::ThresholdChosen(Some(0.5)));
+    assert_eq!(of(&s), (1, one(1, 0)));
+
+    let job = job(&s);
+    let say = |s: &mut Session, answer| {
+        s.handle(Event::Said(FromWorker::Grounded {
+            job,
+            index: 0,
+            answer,
+            evidence: vec![],
+        }));
+    };
+    say(&mut s, answer(Decision::NoBox));
+    assert_eq!(
+        of(&s),
+        (1, one(1, 0)),
+        "found by the person's threshold alone"
+    );
+    assert!(s.reading.by_choice(0) && s.reading.no_box_reason(0).is_none());
+    let mut withheld = answer(Decision::NoBox);
+    withheld.phrase.reason = Some(NoBoxReason::NotLearnt);
+    say(&mut s, withheld);
+    assert_eq!(
+        of(&s),
+        (
+            0,
+            BoxCount {
+                withheld: 1,
+                ..BoxCount::default()
+            }
+        ),
+        "no threshold draws what was not learnt"
+    );
+
+    s.handle(Event::ReportReplaced("Left effusion.".into()));
+    answered(&mut s);
+    assert_eq!(s.reading.draw_from, Some(0.5));
+    s.handle(Event::ReportReplaced(String::new()));
+    assert_eq!(s.reading.draw_from, Some(0.5));
+    s.handle(Event::ThresholdChosen(None));
+    assert_eq!(s.reading.draw_from, None);
 }

@@ -31,8 +31,10 @@ const RIGHT: i16 = 2;
 pub(crate) fn FilmView(
     /// Number of the film.
     job: u32,
-    /// Whether what the children draw is shown.
+    /// Whether the boxes among the children are shown.
     boxes_shown: RwSignal<bool>,
+    /// Whether the evidence among the children is shown.
+    evidence_shown: RwSignal<bool>,
     /// What is drawn on the film.
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -47,7 +49,7 @@ pub(crate) fn FilmView(
     });
     let size = Signal::derive(move || read.get().or(natural.get()));
     let frame_size = size_of(figure);
-    let viewer = Viewer::new(frame_size, size, boxes_shown);
+    let viewer = Viewer::new(frame_size, size, boxes_shown, evidence_shown);
     provide_context(viewer);
 
     spawn_local(async move {
@@ -142,7 +144,7 @@ pub(crate) fn FilmView(
                             .then(|| view! { <span class="mirrored" data-testid="mirrored">{words::viewer::MIRRORED}</span> })}
                     }
                 }}
-                <Show when=move || boxes_shown.get()>{children()}</Show>
+                {children()}
                 <Lens film=canvas painted />
             </figure>
             <Toolbar />

@@ -1,7 +1,7 @@
 //! Every action of the viewer and its key: one table for what keys do, for the buttons' hints and for the key map.
 
 use super::window::Preset;
-use crate::words::viewer as words;
+use crate::words::{evidence, viewer as words};
 
 /// What a press on the film, or a drag, does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub(crate) enum Action {
     Reset,
     /// Boxes on or off.
     Boxes,
+    /// Evidence on or off.
+    Evidence,
     /// Key map on or off.
     Keys,
 }
@@ -81,7 +83,7 @@ const fn with_shift(letter: Key) -> Key {
 }
 
 /// The key map, in the order to show it.
-pub(crate) const KEYS: [Key; 26] = [
+pub(crate) const KEYS: [Key; 27] = [
     key("+", "+", Action::ZoomIn, words::ZOOM_IN),
     key("-", "−", Action::ZoomOut, words::ZOOM_OUT),
     key("0", "0", Action::Fit, words::FIT_DOES),
@@ -111,6 +113,7 @@ pub(crate) const KEYS: [Key; 26] = [
     with_shift(key("r", "Shift R", Action::Turn(-1), words::TURN_BACK_DOES)),
     key("f", "F", Action::Flip, words::FLIP_DOES),
     key("x", "X", Action::Boxes, words::BOXES_DOES),
+    key("e", "E", Action::Evidence, evidence::EVIDENCE_DOES),
     key("n", "N", Action::Reset, words::RESET_DOES),
     key("?", "?", Action::Keys, words::KEYS_DOES),
 ];

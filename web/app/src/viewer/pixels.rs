@@ -215,8 +215,10 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
         #[test]
-        fn every_level_is_filled_and_as_bright(width in 1u32..900, height in 1u32..900, grey: u8) {
+        fn every_level_is_filled_and_as_bright(width in 1u32..600, height in 1u32..600, grey: u8) {
             let levels = Levels::of(plane(width, height, |_, _| grey));
             for plane in &levels.planes {
                 prop_assert_eq!(plane.greys.len(), (plane.width * plane.height) as usize);

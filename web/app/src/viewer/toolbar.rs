@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Viewer;
 use super::keys::{self, Action, KEYS, Tool};
 use super::window::Preset;
-use crate::words::viewer as words;
+use crate::words::{evidence, viewer as words};
 
 /// Buttons under the film.
 #[component]
@@ -74,6 +74,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 </select>
             </div>
             <div class="tools">
+                <Toggle action=Action::Evidence name=evidence::EVIDENCE on=viewer.evidence_shown.into() />
                 <Press action=Action::Reset name=words::RESET />
                 <Toggle action=Action::Keys name=words::KEYS on=viewer.keys_shown.into() />
             </div>
