@@ -264,12 +264,15 @@ mod tests {
                 } else {
                     bright + 0.4
                 };
+                // Two columns: what lies image-left, the patient's right, and what image-right.
+                let row = if cx < 0.5 { [0.4, 0.1] } else { [0.1, 0.4] };
+                let evidence = row.repeat(2);
                 let hypotheses = [0.38, 0.40, 0.42].map(|cy| [cx, cy, 0.2, 0.2]);
                 Answer {
                     hypotheses,
                     presence,
                     expected_iou: None,
-                    evidence: if cx < 0.5 { [0.4, 0.1] } else { [0.1, 0.4] }.repeat(2),
+                    evidence,
                     grid: 2,
                 }
             };
