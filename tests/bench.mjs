@@ -18,9 +18,17 @@ const eight = (word) =>
     .join(" ");
 const WORDS = ["Mild", "Moderate", "Small", "Large", "Subtle", "Minimal", "Extensive"];
 
+/** A report of a hundred words in the usual order. */
+const HUNDRED = `INDICATION: Cough and fever for three days. COMPARISON: Chest film of last year. FINDINGS: The heart is
+mildly enlarged. There is a small right pleural effusion with adjacent basilar atelectasis, increased since the earlier
+film. No pneumothorax. Patchy opacity in the left lower lobe may represent pneumonia. The mediastinal contours are
+within normal limits. A right internal jugular line ends in the superior vena cava. Degenerative changes of the thoracic
+spine are noted. Old healed fracture of the left sixth rib. No free air. IMPRESSION: Possible left lower lobe pneumonia.
+Small right effusion, increased. Follow up is advised by radiograph.`;
+
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const rows = [];
-const row = (what, value, unit = "ms") => rows.push([what, `${unit === "ms" ? Math.round(value) : value} ${unit}`]);
+const row = (what, value, unit = "ms") => rows.push([what, `${typeof value === "number" ? Math.round(value) : value} ${unit}`]);
 
 /** Resident memory of the largest page process of `browser` at its highest, in MB; Linux only. */
 async function peakMegabytes(browser) {
@@ -58,6 +66,17 @@ const app = await Phrasebox.open(browser);
 const started = await app.hears("started");
 row("model load, from fetch to golden pass", started.load_ms);
 row("golden pass", started.golden_ms);
+
+// Without a film a report is answered once it is read.
+const reading = [];
+for (const word of ["", ...WORDS]) {
+  await app.report(`${HUNDRED} ${word}`);
+  const { timings } = await app.hears("done", reading.length + 1);
+  reading.push(timings.read_ms);
+}
+const words = HUNDRED.split(/\s+/).length;
+row(`report of ${words} words, read for the first time`, reading[0].toFixed(1), "ms");
+row("the same with one more word, read after that", median(reading.slice(1)).toFixed(1), "ms");
 
 const last = async (type) => (await app.said(type)).at(-1);
 const times = { whole: [], film: [], encoder: [], phrase: [], edit: [], one: [] };
