@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use phrasebox_grounding::{PlannedPhrase, grounding_problem, plan_given, plan_report};
+use phrasebox_grounding::{
+    PlannedInquiry, check_sides, grounding_problem, plan_classes, plan_given, plan_question,
+    plan_report,
+};
 use phrasebox_model::NoCheckpoint;
-use phrasebox_protocol::{Check, GroundedReport, Problem, SCHEMA};
-use serde::Deserialize;
+use phrasebox_protocol::{Check, GroundedReport, Inquiry, Problem, SCHEMA};
+use serde::{Deserialize, Serialize};
 
 use crate::cases::{Case, read_cases, read_text};
 use crate::engine::{EngineArgs, ReadyModel, ready};
@@ -27,12 +30,33 @@ pub(crate) enum Source<'a> {
     },
 }
 
-/// A film with a report, or with phrases that are asked as given.
-#[derive(Debug, Deserialize)]
+/// A film with a report, or with phrases that are asked as given, a question, or a list of findings.
+#[derive(Debug, Default, Deserialize)]
 struct GroundCase {
     image: PathBuf,
     report: Option<String>,
     phrases: Option<Vec<String>>,
+    question: Option<String>,
+    classes: Option<Vec<String>>,
+    /// Whether a question or list is asked with the findings' written definitions.
+    #[serde(default)]
+    definitions: bool,
+}
+
+/// A grounded report, with what only questions, lists and doubtful films have.
+#[derive(Debug, Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    report: GroundedReport,
+    /// What goes with each phrase of a question or list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inquiries: Vec<Inquiry>,
+    /// Words of a question or list that name nothing known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<String>,
+    /// What speaks against trusting answers on this film.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Problem>,
 }
 
 /// Grounds one film or all cases of a file.
@@ -50,7 +74,7 @@ pub(crate) async fn run(
             let content = read_text(report).map(|text| GroundCase {
                 image: image.to_path_buf(),
                 report: Some(text),
-                phrases: None,
+                ..GroundCase::default()
             });
             (
                 Path::new(""),
@@ -73,21 +97,41 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// The phrases to be asked, and what does not fit together in the report if there is one.
-fn plan(case: &GroundCase) -> Result<(Vec<PlannedPhrase>, Vec<Check>), Problem> {
+/// What is to be asked, and what does not fit together in the report if there is one.
+fn plan(case: &GroundCase) -> Result<(PlannedInquiry, Vec<Check>), Problem> {
     let report = case.report.as_deref().map(phrasebox_report::read);
     let checks = report
         .as_ref()
         .map_or_else(Vec::new, phrasebox_report::check);
-    match (&case.phrases, &report) {
-        (Some(phrases), _) => Ok((plan_given(phrases), checks)),
-        (None, Some(report)) => Ok((plan_report(report), checks)),
-        (None, None) => Err(problem(
-            "case_incomplete",
-            "The case has neither a report nor phrases.",
-            "Add \"report\" with a text, or \"phrases\" with a list of texts.",
-        )),
-    }
+    let phrases = |planned| PlannedInquiry {
+        planned,
+        ..PlannedInquiry::default()
+    };
+    let plan = match (&case.phrases, &case.question, &case.classes, &report) {
+        (Some(given), None, None, _) => phrases(plan_given(given)),
+        (None, Some(question), None, report) => {
+            plan_question(question, report.as_ref(), case.definitions)
+        }
+        (None, None, Some(classes), report) => {
+            plan_classes(&classes.join("\n"), report.as_ref(), case.definitions)
+        }
+        (None, None, None, Some(report)) => phrases(plan_report(report)),
+        (None, None, None, None) => {
+            return Err(problem(
+                "case_incomplete",
+                "The case has neither a report nor phrases, a question or classes.",
+                "Add \"report\" or \"question\" with a text, or \"phrases\" or \"classes\" with a list of texts.",
+            ));
+        }
+        _ => {
+            return Err(problem(
+                "case_ambiguous",
+                "The case has more than one of phrases, a question and classes.",
+                "Make a case of each; all may give the same report.",
+            ));
+        }
+    };
+    Ok((plan, checks))
 }
 
 async fn answer(
@@ -96,21 +140,29 @@ async fn answer(
     case: &GroundCase,
     folder: &Path,
     shelf: &mut FilmShelf,
-) -> Result<GroundedReport, Problem> {
-    let (planned, checks) = plan(case)?;
+) -> Result<Answer, Problem> {
+    let (plan, mut checks) = plan(case)?;
     let film = shelf.film(model, &folder.join(&case.image)).await?;
+    let failed = |e| grounding_problem(&e);
     let phrases = model
         .session
-        .answer_all(film, &planned, &mut NoCheckpoint)
+        .answer_all(film, &plan.planned, &mut NoCheckpoint)
         .await
-        .map_err(|e| grounding_problem(&e))?;
-    Ok(GroundedReport {
-        schema: SCHEMA.to_owned(),
-        id: id.to_owned(),
-        image: film.size(),
-        engine: model.engine.clone(),
-        pack: model.pack.clone(),
-        phrases,
-        checks,
+        .map_err(failed)?;
+    let anatomy = model.session.anatomy(film).await.map_err(failed)?;
+    checks.extend(check_sides(&phrases, &anatomy));
+    Ok(Answer {
+        report: GroundedReport {
+            schema: SCHEMA.to_owned(),
+            id: id.to_owned(),
+            image: film.size(),
+            engine: model.engine.clone(),
+            pack: model.pack.clone(),
+            phrases,
+            checks,
+        },
+        inquiries: plan.inquiries,
+        unknown: plan.unknown,
+        warnings: film.look().warnings(&anatomy),
     })
 }

@@ -85,7 +85,8 @@ struct GroundArgs {
     /// Its report as a text file.
     #[arg(long, value_name = "FILE", requires = "image")]
     report: Option<PathBuf>,
-    /// Cases as JSON lines: {"id","image","report"?,"phrases"?}; image paths are relative to this file.
+    /// Cases as JSON lines: {"id","image","report"?,"phrases"?|"question"?|"classes"?,"definitions"?}; image paths are
+    /// relative to this file.
     #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["image", "report"])]
     cases: Option<PathBuf>,
     #[command(flatten)]

@@ -71,7 +71,7 @@ fn answer<'a>(id: &'a str, text: &str, structured: bool) -> ReadAnswer<'a> {
                 triplet,
             })
             .collect(),
-        form: form(&report),
+        form: form(&report.phrases),
         graph: graph(&report),
     });
     ReadAnswer {

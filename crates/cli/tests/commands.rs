@@ -244,6 +244,62 @@ fn ground_answers_every_case_it_can() {
 }
 
 #[test]
+fn questions_and_lists_are_answered_beside_the_report() {
+    let Some(pack) = shipped_pack() else { return };
+    let folder = folder("ask");
+    write_film(&folder.join("film.png"));
+    let cases = folder.join("cases.jsonl");
+    let report = "FINDINGS: Small right pleural effusion.";
+    let all = [
+        format!(r#"{{"id":"question","image":"film.png","report":"{report}","question":"Is there a right effusion?"}}"#),
+        r#"{"id":"list","image":"film.png","classes":["left lung","pneumothorax","bicycle"],"definitions":true}"#.to_owned(),
+        r#"{"id":"nothing","image":"film.png","question":"What time is it?"}"#.to_owned(),
+        r#"{"id":"both","image":"film.png","question":"Heart?","classes":["heart"]}"#.to_owned(),
+    ];
+    fs::write(&cases, all.join("\n")).unwrap();
+    let output = phrasebox(&[
+        "ground",
+        "--cases",
+        &cases.to_string_lossy(),
+        "--pack",
+        &pack,
+    ]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let answers = lines(&output);
+    let [question, list, nothing, both] = answers.as_slice() else {
+        panic!("{answers:?}")
+    };
+    assert_eq!(question["phrases"][0]["text"], "right effusion");
+    assert_eq!(question["phrases"][0]["asked"][0], "right effusion [BOX]");
+    let says = &question["inquiries"][0]["report_says"];
+    assert_eq!(
+        (&says["text"], &says["assertion"]),
+        (&"Small right pleural effusion".into(), &"present".into())
+    );
+    // The sides of the boxes: the patient's left lung is image-right.
+    let lung = &list["phrases"][0]["boxes"][0];
+    assert!(lung["xyxy"][0].as_f64().unwrap() > 0.4, "{lung}");
+    assert_eq!(lung["validated"], true, "anatomy has no definition");
+    // The model has not learnt to place a pneumothorax, and the answer says so.
+    assert_eq!(
+        (
+            &list["phrases"][1]["decision"],
+            &list["phrases"][1]["reason"]
+        ),
+        (&"no_box".into(), &"not_learnt".into())
+    );
+    let definition = list["inquiries"][1]["definition"].as_str().unwrap();
+    assert!(
+        definition.starts_with("Pneumothorax: a thin line"),
+        "{definition}"
+    );
+    assert_eq!(list["unknown"][0], "bicycle");
+    assert_eq!(nothing["phrases"], Value::Array(Vec::new()));
+    assert_eq!(nothing["unknown"][0], "What time is it?");
+    assert_eq!(both["error"]["code"], "case_ambiguous");
+}
+
+#[test]
 fn one_film_and_its_report_are_one_case() {
     let Some(pack) = shipped_pack() else { return };
     let folder = folder("ground-one");

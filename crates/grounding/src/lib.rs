@@ -6,18 +6,26 @@
 //! answered and stop between two of them. Every box that leaves this crate is in film coordinates; image-left is
 //! the patient's right.
 
+mod anatomy;
 mod error;
 mod estimate;
+mod film_check;
+mod inquiry;
 mod plan;
+mod probes;
 mod problem;
 mod prompt;
 mod session;
 mod side;
 mod target;
 
+pub use anatomy::{Anatomy, check_sides};
 pub use error::GroundingError;
 pub use estimate::{Rules, confidence, grounded_box};
+pub use film_check::FilmLook;
+pub use inquiry::{PlannedInquiry, plan_classes, plan_question};
 pub use plan::{PlannedPhrase, plan_given, plan_report};
+pub use probes::blank_film;
 pub use problem::{film_problem, film_warnings, grounding_problem, model_problem};
 pub use prompt::{MAX_PROMPT_CHARS, Question};
 pub use session::{EncodedFilm, GroundingSession};

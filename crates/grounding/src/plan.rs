@@ -13,6 +13,8 @@ pub struct PlannedPhrase {
     pub phrase: Phrase,
     /// What is asked, once per side.
     pub questions: Vec<Question>,
+    /// Whether a written definition stands in the questions. Nothing was measured with those.
+    pub defined: bool,
 }
 
 /// Plans every phrase of a report, in order. A phrase that is not groundable is not asked and keeps its reason.
@@ -25,12 +27,17 @@ pub fn plan_report(report: &Report) -> Vec<PlannedPhrase> {
             let mut phrase = phrase.clone();
             if phrase.groundable {
                 let questions = in_its_sentence(report, &phrase);
-                return PlannedPhrase { phrase, questions };
+                return PlannedPhrase {
+                    phrase,
+                    questions,
+                    defined: false,
+                };
             }
             phrase.reason.get_or_insert(NoBoxReason::NotLocalisable);
             PlannedPhrase {
                 phrase,
                 questions: Vec::new(),
+                defined: false,
             }
         })
         .collect()
@@ -44,19 +51,31 @@ pub fn plan_given(phrases: &[String]) -> Vec<PlannedPhrase> {
         .map(|text| {
             let phrase = read_given(text);
             let questions = as_given(&phrase);
-            PlannedPhrase { phrase, questions }
+            PlannedPhrase {
+                phrase,
+                questions,
+                defined: false,
+            }
         })
         .collect()
 }
 
-/// What the reader makes of a text that is one phrase as a whole. Who asks for a past or a diffuse finding wants
-/// to know where it is; only a denial stays without a box.
+/// What the reader makes of a text that is one phrase as a whole.
 fn read_given(text: &str) -> Phrase {
     let mut phrase = read_phrase(text);
     phrase.text = text.to_owned();
     (phrase.start, phrase.end) = (0, text.chars().count());
+    askable(phrase)
+}
+
+/// The phrase as something that is asked for. Who asks for a past or a diffuse finding wants to know where it is; only
+/// a denial stays without a box.
+pub(crate) fn askable(mut phrase: Phrase) -> Phrase {
     // The reader leaves the organs' own names without a side; two lungs are asked one by one.
-    if phrase.category == Category::Anatomy && phrase.side == Side::None && names_both_lungs(text) {
+    if phrase.category == Category::Anatomy
+        && phrase.side == Side::None
+        && names_both_lungs(&phrase.text)
+    {
         phrase.side = Side::Bilateral;
     }
     if !matches!(

@@ -1,7 +1,7 @@
 //! What the model is asked: the phrase's sentence with `[BOX]` right after the phrase, once per side.
 
 use phrasebox_model::{Frame, Prompt, Target};
-use phrasebox_report::{Phrase, Report, Side};
+use phrasebox_report::{Definition, Phrase, Report, Side};
 
 use crate::side::one_side;
 use crate::target::target_of;
@@ -16,9 +16,17 @@ pub struct Question {
     pub prompt: Prompt,
     /// The patient's side that it asks for.
     pub side: Side,
+    /// Byte offset in the prompt's text where the phrase begins; it ends at the prompt's `box_at`.
+    pub phrase_at: usize,
 }
 
 impl Question {
+    /// The phrase as it is asked.
+    #[must_use]
+    pub fn phrase(&self) -> &str {
+        &self.prompt.text[self.phrase_at..self.prompt.box_at]
+    }
+
     /// The question as a person may read it, with `[BOX]` where the model sees it.
     #[must_use]
     pub fn text(&self) -> String {
@@ -65,6 +73,7 @@ impl Context {
                 frame,
             },
             side,
+            phrase_at: self.before.len(),
         }
     }
 }
@@ -80,6 +89,21 @@ pub(crate) fn in_its_sentence(report: &Report, phrase: &Phrase) -> Vec<Question>
 /// The questions about a phrase given without a report.
 pub(crate) fn as_given(phrase: &Phrase) -> Vec<Question> {
     alone(&phrase.text).questions(phrase)
+}
+
+/// The questions about a phrase that is given with the definition of its category.
+pub(crate) fn as_defined(phrase: &Phrase, definition: &Definition) -> Vec<Question> {
+    let Definition {
+        shape,
+        density,
+        place,
+        ..
+    } = definition;
+    Context {
+        after: format!(": {shape}, {density}, {place}."),
+        ..alone(&phrase.text)
+    }
+    .questions(phrase)
 }
 
 fn alone(phrase: &str) -> Context {

@@ -9,6 +9,7 @@ use phrasebox_report::{NoBoxReason, Side};
 
 use crate::error::GroundingError;
 use crate::estimate::{Rules, grounded_box};
+use crate::film_check::FilmLook;
 use crate::plan::PlannedPhrase;
 use crate::target::target_of;
 
@@ -19,6 +20,7 @@ const MAX_KEPT_ANSWERS: usize = 1024;
 #[derive(Debug)]
 pub struct EncodedFilm<F> {
     letterbox: Letterbox,
+    look: FilmLook,
     features: F,
     answers: HashMap<Prompt, Answer>,
 }
@@ -31,6 +33,12 @@ impl<F> EncodedFilm<F> {
             width: self.letterbox.width,
             height: self.letterbox.height,
         }
+    }
+
+    /// The film as the network sees it.
+    #[must_use]
+    pub fn look(&self) -> &FilmLook {
+        &self.look
     }
 }
 
@@ -61,13 +69,12 @@ impl<G: Grounder> GroundingSession<G> {
             expected: u32::MAX as usize,
             found: side,
         })?;
-        let features = self
-            .grounder
-            .encode_image(&film.to_square(side), checkpoint)
-            .await?;
+        let square = film.to_square(side);
+        let features = self.grounder.encode_image(&square, checkpoint).await?;
         let letterbox = Letterbox::new(film.width(), film.height(), pixels);
         Ok(EncodedFilm {
             letterbox,
+            look: FilmLook::new(square, side, letterbox),
             features,
             answers: HashMap::new(),
         })
@@ -98,7 +105,7 @@ impl<G: Grounder> GroundingSession<G> {
         self.ask_what_is_new(film, planned).await?;
         let mut phrase = planned.phrase.clone();
         let target = target_of(&phrase);
-        let calibration = self.rules.calibration(target);
+        let calibration = self.rules.calibration(target).filter(|_| !planned.defined);
         let threshold = self.rules.threshold(target);
         let mut candidates = Vec::with_capacity(planned.questions.len());
         for question in &planned.questions {

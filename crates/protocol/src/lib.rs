@@ -3,6 +3,7 @@
 
 mod answer;
 mod evidence;
+mod inquiry;
 mod message;
 
 pub use answer::{
@@ -10,5 +11,6 @@ pub use answer::{
     Problem, SCHEMA,
 };
 pub use evidence::{Evidence, EvidenceKind};
+pub use inquiry::{Inquiry, Probe, ProbeKind, ReportSays, Way};
 pub use message::{EngineChoice, FromWorker, JobId, Stage, Timings, ToWorker, Unit};
 pub use phrasebox_report::Check;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::{Engine, GroundedPhrase, PackInfo, Problem};
 use crate::evidence::Evidence;
+use crate::inquiry::{Inquiry, Probe, Way};
 
 /// Number of a request; answers carry it, and a newer request of the page makes older ones stale.
 pub type JobId = u32;
@@ -49,6 +50,30 @@ pub enum ToWorker {
         job: JobId,
         /// The report's text.
         text: String,
+    },
+    /// Answer a question or a list of findings on the film last sent, as [`ToWorker::Report`] does for a report. The
+    /// worker says [`FromWorker::ReportRead`] with the phrases that are asked for, [`FromWorker::Asked`], then one
+    /// [`FromWorker::Grounded`] each.
+    Ask {
+        /// Number of the request.
+        job: JobId,
+        /// How the text is meant.
+        way: Way,
+        /// The question or the list.
+        text: String,
+        /// The report, so that what it says is told beside the film's answer; empty where there is none.
+        report: String,
+        /// Whether the model is given each finding's written definition with its name.
+        definitions: bool,
+    },
+    /// Ask what shows whether the answer to a phrase can be believed. Waits until the report is grounded.
+    Probe {
+        /// Number of this request.
+        job: JobId,
+        /// Number of the request that the phrase is of.
+        of: JobId,
+        /// Index of the phrase.
+        index: u32,
     },
     /// Stop whatever is computed; results up to here stay.
     Cancel,
@@ -145,6 +170,36 @@ pub enum FromWorker {
         phrases: Vec<Phrase>,
         /// What does not fit together.
         checks: Vec<Check>,
+    },
+    /// What goes with each phrase of a question or of a list; sent after its `ReportRead`.
+    Asked {
+        /// Number of the request.
+        job: JobId,
+        /// One for each phrase, in order.
+        inquiries: Vec<Inquiry>,
+        /// Words that name no finding and no anatomy that is known here: they were not asked.
+        unknown: Vec<String>,
+    },
+    /// What does not fit together between words and boxes; sent before `Done` where there is any.
+    Checked {
+        /// Number of the request.
+        job: JobId,
+        /// To be added to those of `ReportRead`.
+        checks: Vec<Check>,
+    },
+    /// The encoded film was looked at: whether it can be a frontal chest film.
+    FilmExamined {
+        /// Number of the film.
+        job: JobId,
+        /// What speaks against trusting answers on it.
+        warnings: Vec<Problem>,
+    },
+    /// A probe request was answered.
+    Probed {
+        /// Number of the request.
+        job: JobId,
+        /// One for each kind.
+        probes: Vec<Probe>,
     },
     /// One phrase was answered.
     Grounded {

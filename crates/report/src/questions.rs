@@ -71,8 +71,10 @@ const LEADS: &[&str] = &[
 /// A class name with the phrase that is asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClassQuery {
-    /// The name as a phrase.
+    /// The name as a phrase, with underscores read as spaces. Offsets are those of the name in the list.
     pub phrase: Phrase,
+    /// Whether the name means anything here: a finding that the lexicon knows, or anatomy.
+    pub known: bool,
     /// What such a finding looks like, where the category has a definition.
     pub definition: Option<&'static Definition>,
 }
@@ -153,13 +155,27 @@ fn lead_at(chars: &[char], lead: &str) -> Option<usize> {
 /// One query for each name of a list, which commas, semicolons or line ends divide. Underscores stand for spaces.
 #[must_use]
 pub fn read_classes(list: &str) -> Vec<ClassQuery> {
-    list.split([',', ';', '\n', '\r'])
-        .map(|name| name.replace('_', " "))
-        .filter(|name| name.chars().any(char::is_alphabetic))
-        .map(|name| {
-            let phrase = read_phrase(&name);
-            let definition = definition(phrase.category);
-            ClassQuery { phrase, definition }
-        })
-        .collect()
+    let mut queries = Vec::new();
+    let mut at = 0;
+    for piece in list.split([',', ';', '\n', '\r']) {
+        let start = at;
+        at += piece.chars().count() + 1;
+        if !piece.chars().any(char::is_alphabetic) {
+            continue;
+        }
+        let name = piece.replace('_', " ");
+        let blank = name.chars().take_while(|c| c.is_whitespace()).count();
+        let name = name.trim();
+        let phrase = Phrase {
+            start: start + blank,
+            end: start + blank + name.chars().count(),
+            ..read_phrase(name)
+        };
+        queries.push(ClassQuery {
+            known: phrase.category != Category::Other || !read(name).phrases.is_empty(),
+            definition: definition(phrase.category),
+            phrase,
+        });
+    }
+    queries
 }

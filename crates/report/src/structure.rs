@@ -237,9 +237,9 @@ pub fn system_of(phrase: &Phrase) -> System {
     system
 }
 
-/// The form: every system in order, with what the report says of it.
+/// The form: every system in order, with what the phrases of a report say of it.
 #[must_use]
-pub fn form(report: &Report) -> Vec<Field> {
+pub fn form(phrases: &[Phrase]) -> Vec<Field> {
     let mut fields: Vec<Field> = System::ALL
         .into_iter()
         .map(|system| Field {
@@ -247,7 +247,7 @@ pub fn form(report: &Report) -> Vec<Field> {
             entries: Vec::new(),
         })
         .collect();
-    for (index, phrase) in report.phrases.iter().enumerate() {
+    for (index, phrase) in phrases.iter().enumerate() {
         let system = system_of(phrase);
         if let Some(field) = fields.iter_mut().find(|field| field.system == system) {
             field.entries.push(Entry {

@@ -88,6 +88,34 @@ fn class_lists_become_queries() {
 }
 
 #[test]
+fn class_names_keep_their_place_in_the_list() {
+    let list = " Pleural_Effusion,é;umbrella stand\r\n\tlow lung volumes , 12,heart";
+    let chars: Vec<char> = list.chars().collect();
+    let found: Vec<(String, bool)> = read_classes(list)
+        .iter()
+        .map(|q| {
+            let words = &chars[q.phrase.start..q.phrase.end];
+            assert_eq!(
+                words.iter().collect::<String>().replace('_', " "),
+                q.phrase.text
+            );
+            (q.phrase.text.clone(), q.known)
+        })
+        .collect();
+    let expected = [
+        ("Pleural Effusion", true),
+        ("é", false),
+        ("umbrella stand", false),
+        ("low lung volumes", true),
+        ("heart", true),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(text, known)| (text.to_owned(), known))
+    );
+}
+
+#[test]
 fn every_finding_has_one_definition() {
     for category in Category::ALL {
         let count = DEFINITIONS

@@ -54,7 +54,7 @@ fn the_form_is_blank_where_nothing_is_said() {
         "Mild cardiomegaly. No effusion. Right rib fracture. Left chest tube. Midline trachea.";
     let report = read(text);
     let chars: Vec<char> = text.chars().collect();
-    let filled: Vec<(System, Vec<String>)> = form(&report)
+    let filled: Vec<(System, Vec<String>)> = form(&report.phrases)
         .into_iter()
         .filter(|field| !field.entries.is_empty())
         .map(|field| {
@@ -82,7 +82,7 @@ fn the_form_is_blank_where_nothing_is_said() {
         filled,
         expected.map(|(system, words)| (system, vec![words.to_owned()]))
     );
-    assert_eq!(form(&report).len(), System::ALL.len());
+    assert_eq!(form(&report.phrases).len(), System::ALL.len());
 }
 
 fn relations(graph: &Graph, kind: RelationKind) -> Vec<(&str, &str)> {

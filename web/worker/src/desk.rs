@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use phrasebox_grounding::PlannedPhrase;
-use phrasebox_protocol::{EngineChoice, FromWorker, JobId, Problem, Timings};
+use phrasebox_protocol::{EngineChoice, FromWorker, JobId, Probe, Problem, Timings};
 
 /// Load the pack at this URL for this engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,15 @@ pub struct ReportJob {
     pub job: JobId,
     /// Its phrases with their questions.
     pub planned: Rc<[PlannedPhrase]>,
+}
+
+/// A phrase whose answer is to be probed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeJob {
+    /// Number of the request.
+    pub job: JobId,
+    /// The phrase.
+    pub planned: PlannedPhrase,
 }
 
 /// Names one computation. It goes on as long as [`Desk::is_current`] says so.
@@ -49,6 +58,15 @@ pub enum Task<R> {
         film: JobId,
         /// The report.
         report: ReportJob,
+    },
+    /// Probe a phrase on the encoded film; tell [`Desk::probe_ended`].
+    Probe {
+        /// Its ticket.
+        ticket: Ticket,
+        /// Number of the film.
+        film: JobId,
+        /// The phrase.
+        probe: ProbeJob,
     },
 }
 
@@ -82,6 +100,7 @@ pub struct Desk<R> {
     model: Model,
     film: Option<Film<R>>,
     report: Option<(ReportJob, f64)>,
+    probe: Option<ProbeJob>,
     /// Number of the computation under way.
     current: Option<Ticket>,
     tickets: u32,
@@ -94,6 +113,7 @@ impl<R> Default for Desk<R> {
             model: Model::Absent,
             film: None,
             report: None,
+            probe: None,
             current: None,
             tickets: 0,
         }
@@ -146,6 +166,28 @@ impl<R> Desk<R> {
         said
     }
 
+    /// The page wants a phrase probed, after what is under way. It replaces the probe before. Without a film it is
+    /// dropped.
+    pub fn put_probe(&mut self, probe: ProbeJob) -> Vec<FromWorker> {
+        if self.film.is_none() {
+            return vec![FromWorker::Cancelled { job: probe.job }];
+        }
+        if let Some(Film {
+            pixels: Pixels::Decoded { wanted, .. },
+            ..
+        }) = &mut self.film
+        {
+            *wanted = true;
+        } else if self.report.is_none() {
+            self.current = None;
+        }
+        let before = self.probe.replace(probe);
+        before
+            .map(|probe| FromWorker::Cancelled { job: probe.job })
+            .into_iter()
+            .collect()
+    }
+
     /// The page wants everything stopped.
     pub fn cancel(&mut self) -> Vec<FromWorker> {
         self.current = None;
@@ -159,11 +201,14 @@ impl<R> Desk<R> {
         self.drop_report()
     }
 
+    /// Probes are of phrases of the report: they go with it.
     fn drop_report(&mut self) -> Vec<FromWorker> {
-        let dropped = self.report.take();
-        dropped
-            .map(|(report, _)| FromWorker::Cancelled { job: report.job })
+        let report = self.report.take().map(|(report, _)| report.job);
+        let probe = self.probe.take().map(|probe| probe.job);
+        report
             .into_iter()
+            .chain(probe)
+            .map(|job| FromWorker::Cancelled { job })
             .collect()
     }
 
@@ -208,11 +253,18 @@ impl<R> Desk<R> {
                 })
             }
             Pixels::Encoded => {
-                let (report, _) = self.report.clone()?;
-                Some(Task::Ground {
+                if let Some((report, _)) = self.report.clone() {
+                    return Some(Task::Ground {
+                        ticket: self.issue(),
+                        film: job,
+                        report,
+                    });
+                }
+                let probe = self.probe.clone()?;
+                Some(Task::Probe {
                     ticket: self.issue(),
                     film: job,
-                    report,
+                    probe,
                 })
             }
         }
@@ -294,6 +346,28 @@ impl<R> Desk<R> {
             },
         }]
     }
+
+    /// Probing ended, with its answers or a problem.
+    pub fn probe_ended(
+        &mut self,
+        ticket: Ticket,
+        outcome: Result<Vec<Probe>, Problem>,
+    ) -> Vec<FromWorker> {
+        if !self.is_current(ticket) {
+            return Vec::new();
+        }
+        self.current = None;
+        let Some(ProbeJob { job, .. }) = self.probe.take() else {
+            return Vec::new();
+        };
+        vec![match outcome {
+            Ok(probes) => FromWorker::Probed { job, probes },
+            Err(problem) => FromWorker::Failed {
+                job: Some(job),
+                problem,
+            },
+        }]
+    }
 }
 
 #[cfg(test)]
@@ -306,6 +380,25 @@ mod tests {
         ReportJob {
             job,
             planned: Rc::from(Vec::new()),
+        }
+    }
+
+    fn probe(job: JobId) -> ProbeJob {
+        let heart = phrasebox_grounding::plan_given(&["heart".to_owned()]);
+        ProbeJob {
+            job,
+            planned: heart[0].clone(),
+        }
+    }
+
+    fn probing(desk: &mut TestDesk) -> (Ticket, JobId, JobId) {
+        match desk.next_task() {
+            Some(Task::Probe {
+                ticket,
+                film,
+                probe,
+            }) => (ticket, film, probe.job),
+            other => panic!("not probing: {other:?}"),
         }
     }
 
@@ -412,6 +505,49 @@ mod tests {
             done(5, 1.0, 0.0, 2.0),
             "its features were reused"
         );
+    }
+
+    #[test]
+    fn a_probe_waits_for_the_report_and_goes_with_it() {
+        let mut desk = ready();
+        assert_eq!(
+            desk.put_probe(probe(9)),
+            [FromWorker::Cancelled { job: 9 }],
+            "without a film there is nothing to probe"
+        );
+        desk.put_film(1, Some(("film", 0.0)));
+        desk.put_report(report(2), 0.0);
+        let (ticket, _) = encode(&mut desk);
+        desk.encode_ended(ticket, Ok(1.0));
+        let (ticket, ..) = ground(&mut desk);
+        assert!(desk.put_probe(probe(3)).is_empty());
+        assert!(desk.is_current(ticket), "the report goes on");
+        desk.ground_ended(ticket, Ok(1.0));
+        let (ticket, film, job) = probing(&mut desk);
+        assert_eq!((film, job), (1, 3));
+        // Another one takes its place.
+        assert_eq!(desk.put_probe(probe(4)), [FromWorker::Cancelled { job: 3 }]);
+        assert!(desk.probe_ended(ticket, Ok(Vec::new())).is_empty());
+        let (ticket, _, job) = probing(&mut desk);
+        assert_eq!(job, 4);
+        assert_eq!(
+            desk.probe_ended(ticket, Ok(Vec::new())),
+            [FromWorker::Probed {
+                job: 4,
+                probes: Vec::new()
+            }]
+        );
+        assert!(desk.next_task().is_none());
+        // A newer report drops it, and it never answers.
+        desk.put_probe(probe(5));
+        let (ticket, ..) = probing(&mut desk);
+        assert_eq!(
+            desk.put_report(report(6), 0.0),
+            [FromWorker::Cancelled { job: 5 }]
+        );
+        assert!(!desk.is_current(ticket));
+        assert!(desk.probe_ended(ticket, Err(problem())).is_empty());
+        ground(&mut desk);
     }
 
     #[test]

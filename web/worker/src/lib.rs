@@ -19,6 +19,6 @@ mod turn;
 #[cfg(target_arch = "wasm32")]
 mod wire;
 
-pub use desk::{Desk, ReportJob, StartRequest, Task, Ticket};
+pub use desk::{Desk, ProbeJob, ReportJob, StartRequest, Task, Ticket};
 #[cfg(target_arch = "wasm32")]
 pub use run::start;

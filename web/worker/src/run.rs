@@ -4,18 +4,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use phrasebox_grounding::{
-    EncodedFilm, GroundingError, GroundingSession, film_problem, film_warnings, grounding_problem,
+    EncodedFilm, GroundingError, GroundingSession, PlannedInquiry, PlannedPhrase, blank_film,
+    check_sides, film_problem, film_warnings, grounding_problem, plan_classes, plan_question,
     plan_report,
 };
 use phrasebox_model::{Cancelled, Checkpoint, ImageFeatures, PhraseGrounder};
-use phrasebox_protocol::{FromWorker, JobId, Problem, Stage, ToWorker, Unit};
+use phrasebox_protocol::{FromWorker, JobId, Probe, Problem, Stage, ToWorker, Unit, Way};
 use phrasebox_radiograph::Radiograph;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 use web_time::Instant;
 
-use crate::desk::{Desk, ReportJob, StartRequest, Task, Ticket};
+use crate::desk::{Desk, ProbeJob, ReportJob, StartRequest, Task, Ticket};
 use crate::load::{Fetched, load, ms_since};
 use crate::turn::next_turn;
 use crate::wire;
@@ -29,6 +30,10 @@ struct Worker {
     desk: RefCell<Desk<Radiograph>>,
     session: RefCell<Option<Rc<GroundingSession<PhraseGrounder>>>>,
     film: RefCell<Option<KeptFilm>>,
+    /// The blank film of that size, once a probe needed it.
+    blank: RefCell<Option<EncodedFilm<ImageFeatures>>>,
+    /// The phrases last read, of which probes are.
+    read: RefCell<Option<ReportJob>>,
     fetched: RefCell<Fetched>,
     working: Cell<bool>,
 }
@@ -59,6 +64,22 @@ fn hear(worker: &Rc<Worker>, envelope: &JsValue) {
             .start(StartRequest { engine, pack }),
         Ok((ToWorker::Film { job }, bytes)) => take_film(worker, job, &bytes.unwrap_or_default()),
         Ok((ToWorker::Report { job, text }, _)) => take_report(worker, job, &text),
+        Ok((
+            ToWorker::Ask {
+                job,
+                way,
+                text,
+                report,
+                definitions,
+            },
+            _,
+        )) => match way {
+            Way::Report => take_report(worker, job, &text),
+            Way::Question | Way::Findings => {
+                take_inquiry(worker, job, way, &text, &report, definitions);
+            }
+        },
+        Ok((ToWorker::Probe { job, of, index }, _)) => take_probe(worker, job, of, index),
         Ok((ToWorker::Cancel, _)) => {
             let said = worker.desk.borrow_mut().cancel();
             say(said);
@@ -84,6 +105,7 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
     let decoded = phrasebox_radiograph::decode(bytes);
     // The features of the film before are of no use any more; on a GPU they hold memory.
     worker.film.borrow_mut().take();
+    worker.blank.borrow_mut().take();
     let read = match decoded {
         Ok(film) => {
             // A browser shows PNG and JPEG itself.
@@ -120,10 +142,63 @@ fn take_report(worker: &Rc<Worker>, job: JobId, text: &str) {
         phrases: report.phrases,
         checks,
     });
-    let said = worker
-        .desk
-        .borrow_mut()
-        .put_report(ReportJob { job, planned }, read_ms);
+    put_read(worker, ReportJob { job, planned }, read_ms);
+}
+
+fn take_inquiry(
+    worker: &Rc<Worker>,
+    job: JobId,
+    way: Way,
+    text: &str,
+    report: &str,
+    definitions: bool,
+) {
+    let start = Instant::now();
+    let report = (!report.trim().is_empty()).then(|| phrasebox_report::read(report));
+    let plan = if way == Way::Question {
+        plan_question
+    } else {
+        plan_classes
+    };
+    let PlannedInquiry {
+        planned,
+        inquiries,
+        unknown,
+    } = plan(text, report.as_ref(), definitions);
+    let read_ms = ms_since(start);
+    wire::post(&FromWorker::ReportRead {
+        job,
+        phrases: planned.iter().map(|p| p.phrase.clone()).collect(),
+        checks: Vec::new(),
+    });
+    wire::post(&FromWorker::Asked {
+        job,
+        inquiries,
+        unknown,
+    });
+    let planned = planned.into();
+    put_read(worker, ReportJob { job, planned }, read_ms);
+}
+
+fn put_read(worker: &Worker, read: ReportJob, read_ms: f64) {
+    worker.read.replace(Some(read.clone()));
+    let said = worker.desk.borrow_mut().put_report(read, read_ms);
+    say(said);
+}
+
+fn take_probe(worker: &Worker, job: JobId, of: JobId, index: u32) {
+    let planned = worker.read.borrow().as_ref().and_then(|read| {
+        let planned = read.planned.get(index as usize);
+        planned.filter(|_| read.job == of).cloned()
+    });
+    let said = match planned {
+        Some(planned) => worker
+            .desk
+            .borrow_mut()
+            .put_probe(ProbeJob { job, planned }),
+        // The report has been replaced meanwhile.
+        None => vec![FromWorker::Cancelled { job }],
+    };
     say(said);
 }
 
@@ -169,6 +244,18 @@ async fn perform(worker: &Rc<Worker>, task: Task<Radiograph>) {
                 .encode_ended(ticket, outcome.map_err(|e| grounding_problem(&e)));
             say(said);
         }
+        Task::Probe {
+            ticket,
+            film,
+            probe,
+        } => {
+            let outcome = probe_on(worker, ticket, film, &probe.planned).await;
+            let said = worker
+                .desk
+                .borrow_mut()
+                .probe_ended(ticket, outcome.map_err(|e| grounding_problem(&e)));
+            say(said);
+        }
         Task::Ground {
             ticket,
             film,
@@ -199,9 +286,12 @@ async fn encode(
     film: &Radiograph,
 ) -> Result<(), GroundingError> {
     let mut steps = Steps::new(worker, ticket, Stage::EncodingFilm);
-    let encoded = session(worker).encode(film, &mut steps).await?;
+    let session = session(worker);
+    let mut encoded = session.encode(film, &mut steps).await?;
+    let warnings = session.examine(&mut encoded).await?;
     if worker.desk.borrow().is_current(ticket) {
         worker.film.replace(Some((job, encoded)));
+        wire::post(&FromWorker::FilmExamined { job, warnings });
     }
     Ok(())
 }
@@ -212,15 +302,59 @@ async fn ground(
     film: JobId,
     report: &ReportJob,
 ) -> Result<(), GroundingError> {
-    let taken = worker.film.take();
-    let (of, mut encoded) =
-        taken.expect("the desk asks for grounding only on a film that was encoded");
-    let outcome = ground_on(worker, ticket, &mut encoded, report).await;
-    // Unless another film came meanwhile, its features serve the next report.
-    if worker.desk.borrow().film() == Some(film) {
-        worker.film.replace(Some((of, encoded)));
-    }
+    let mut encoded = take_encoded(worker);
+    let outcome = ground_on(worker, ticket, &mut encoded.1, report).await;
+    put_back(worker, film, encoded);
     outcome
+}
+
+fn take_encoded(worker: &Worker) -> KeptFilm {
+    let taken = worker.film.take();
+    taken.expect("the desk gives such tasks only on a film that was encoded")
+}
+
+/// Unless another film came meanwhile, the features serve the next task.
+fn put_back(worker: &Worker, film: JobId, encoded: KeptFilm) {
+    if worker.desk.borrow().film() == Some(film) {
+        worker.film.replace(Some(encoded));
+    }
+}
+
+async fn probe_on(
+    worker: &Rc<Worker>,
+    ticket: Ticket,
+    film: JobId,
+    planned: &PlannedPhrase,
+) -> Result<Vec<Probe>, GroundingError> {
+    let mut encoded = take_encoded(worker);
+    let outcome = probe(worker, ticket, &mut encoded.1, planned).await;
+    put_back(worker, film, encoded);
+    outcome
+}
+
+async fn probe(
+    worker: &Rc<Worker>,
+    ticket: Ticket,
+    film: &mut EncodedFilm<ImageFeatures>,
+    planned: &PlannedPhrase,
+) -> Result<Vec<Probe>, GroundingError> {
+    let session = session(worker);
+    let kept = worker.blank.take();
+    let mut blank = match kept {
+        Some(blank) => blank,
+        None => {
+            let size = film.size();
+            let blank = blank_film(size.width, size.height)
+                .expect("a film of this size was decoded before");
+            let mut steps = Steps::new(worker, ticket, Stage::EncodingFilm);
+            session.encode(&blank, &mut steps).await?
+        }
+    };
+    let probes = session.probe(film, &mut blank, planned).await;
+    if worker.desk.borrow().is_current(ticket) {
+        worker.blank.replace(Some(blank));
+    }
+    probes
 }
 
 async fn ground_on(
@@ -232,6 +366,7 @@ async fn ground_on(
     let session = session(worker);
     let mut steps = Steps::new(worker, ticket, Stage::Grounding);
     let total = report.planned.len();
+    let mut answers = Vec::with_capacity(total);
     for (index, planned) in (0u32..).zip(report.planned.iter()) {
         let (answer, evidence) = session.explain(film, planned).await?;
         if !worker.desk.borrow().is_current(ticket) {
@@ -240,11 +375,19 @@ async fn ground_on(
         wire::post(&FromWorker::Grounded {
             job: report.job,
             index,
-            answer: Box::new(answer),
+            answer: Box::new(answer.clone()),
             evidence,
         });
+        answers.push(answer);
         let reached = steps.reach(index as usize + 1, total).await;
         reached.map_err(|Cancelled| phrasebox_model::ModelError::Cancelled)?;
+    }
+    let checks = check_sides(&answers, &session.anatomy(film).await?);
+    if !checks.is_empty() && worker.desk.borrow().is_current(ticket) {
+        wire::post(&FromWorker::Checked {
+            job: report.job,
+            checks,
+        });
     }
     Ok(())
 }
