@@ -8,13 +8,17 @@
 )]
 
 mod about;
+mod answers;
 mod boxes;
+mod checks;
 mod controller;
 mod evidence;
 mod film_pane;
+mod form_view;
 mod intake;
 mod kind;
 mod links;
+mod probe_view;
 mod problems;
 mod report_pane;
 mod result_list;
@@ -23,6 +27,7 @@ mod state;
 mod status;
 mod threshold;
 mod viewer;
+mod ways;
 mod words;
 mod worker_link;
 

@@ -1,30 +1,31 @@
-//! The report: typed text, and beneath it the same text with its phrases marked.
+//! What is asked: the report, and beneath it the same text with its phrases marked; or one of the other ways in.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use phrasebox_protocol::Way;
 
+use crate::answers::Answers;
+use crate::checks::Checks;
 use crate::controller::App;
+use crate::form_view::FormView;
 use crate::intake::{self, Place};
 use crate::links::{self, Step};
 use crate::segments::{Segment, segments};
 use crate::state::{Event, Phase};
+use crate::ways::{FindingsInput, PANEL, QuestionInput, WayTabs, tab_id};
 use crate::words;
 
-/// The pane: intake, text, marks.
+/// The pane: the ways in, and what came of the one that is open.
 #[component]
 pub(crate) fn ReportPane() -> impl IntoView {
     let app = App::get();
-    let report = Memo::new(move |_| app.session.with(|session| session.report.clone()));
-    let replaced = Memo::new(move |_| {
-        app.session
-            .with(|session| session.replaced_report.is_some())
-    });
+    let way = Memo::new(move |_| app.session.with(|session| session.asking.way));
     let over = RwSignal::new(false);
     view! {
         <section
             class="pane report-pane"
             class:over=move || over.get()
-            aria-labelledby="report-title"
+            aria-label=words::WAYS
             data-testid="report-drop"
             on:dragover=move |event| {
                 event.prevent_default();
@@ -37,57 +38,148 @@ pub(crate) fn ReportPane() -> impl IntoView {
             }
         >
             <header class="pane-head">
-                <h2 id="report-title">{words::REPORT}</h2>
+                <WayTabs />
             </header>
-            <textarea
-                rows="7"
-                spellcheck="false"
-                autocomplete="off"
-                aria-labelledby="report-title"
-                placeholder=words::REPORT_PLACEHOLDER
-                data-testid="report-input"
-                prop:value=move || report.get()
-                on:input=move |event| app.dispatch(Event::ReportEdited(event_target_value(&event)))
-            ></textarea>
-            <div class="actions">
-                <label class="button">
-                    {words::REPORT_CHOOSE}
-                    <input
-                        type="file"
-                        accept=".txt,.text,text/plain"
-                        data-testid="report-file"
-                        on:change=move |event| intake::chosen(app, &event_target(&event))
-                    />
-                </label>
-                <Show when=move || !report.with(String::is_empty)>
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="report-clear"
-                        on:click=move |_| app.dispatch(Event::ReportReplaced(String::new()))
-                    >
-                        {words::REPORT_CLEAR}
-                    </button>
-                </Show>
-                <Show when=move || replaced.get()>
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="report-restore"
-                        on:click=move |_| app.dispatch(Event::ReportRestored)
-                    >
-                        {words::REPORT_RESTORE}
-                    </button>
-                </Show>
+            <div id=PANEL role="tabpanel" aria-labelledby=move || tab_id(way.get())>
+                {move || match way.get() {
+                    Way::Report => view! {
+                        <ReportInput />
+                        <Marked />
+                    }
+                        .into_any(),
+                    Way::Question => view! {
+                        <QuestionInput />
+                        <Answers />
+                        <Checks />
+                    }
+                        .into_any(),
+                    Way::Findings => view! {
+                        <FindingsInput />
+                        <Answers />
+                        <Checks />
+                    }
+                        .into_any(),
+                }}
             </div>
-            <Marked />
         </section>
     }
 }
 
-/// The report as read, phrases marked.
+/// The report's text, and how to give or take it away.
+#[component]
+fn ReportInput() -> impl IntoView {
+    let app = App::get();
+    let report = Memo::new(move |_| app.session.with(|session| session.report.clone()));
+    let replaced = Memo::new(move |_| {
+        app.session
+            .with(|session| session.replaced_report.is_some())
+    });
+    view! {
+        <textarea
+            rows="7"
+            spellcheck="false"
+            autocomplete="off"
+            aria-label=words::REPORT
+            placeholder=words::REPORT_PLACEHOLDER
+            data-testid="report-input"
+            prop:value=move || report.get()
+            on:input=move |event| app.dispatch(Event::ReportEdited(event_target_value(&event)))
+        ></textarea>
+        <div class="actions">
+            <label class="button">
+                {words::REPORT_CHOOSE}
+                <input
+                    type="file"
+                    accept=".txt,.text,text/plain"
+                    data-testid="report-file"
+                    on:change=move |event| intake::chosen(app, &event_target(&event))
+                />
+            </label>
+            <Show when=move || !report.with(String::is_empty)>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="report-clear"
+                    on:click=move |_| app.dispatch(Event::ReportReplaced(String::new()))
+                >
+                    {words::REPORT_CLEAR}
+                </button>
+            </Show>
+            <Show when=move || replaced.get()>
+                <button
+                    type="button"
+                    class="button"
+                    data-testid="report-restore"
+                    on:click=move |_| app.dispatch(Event::ReportRestored)
+                >
+                    {words::REPORT_RESTORE}
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// The report as read: its text with phrases marked, or the form by organ system; and what does not fit together.
 #[component]
 fn Marked() -> impl IntoView {
+    let app = App::get();
+    let open = Memo::new(move |_| {
+        app.session.with(|session| {
+            session.reading.way == Way::Report && !session.reading.text.trim().is_empty()
+        })
+    });
+    // An edit not yet read leaves the marks of the text before it; they are dimmed meanwhile.
+    let stale = Memo::new(move |_| {
+        app.session
+            .with(|session| session.reading.text != session.report)
+    });
+    let phraseless = Memo::new(move |_| {
+        app.session.with(|session| {
+            matches!(session.phase, Phase::Finished(_)) && session.reading.phrases.is_empty()
+        })
+    });
+    let as_form = RwSignal::new(false);
+    let choice = move |form: bool, testid: &'static str, word: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-pressed=move || (as_form.get() == form).to_string()
+                data-testid=testid
+                on:click=move |_| as_form.set(form)
+            >
+                {word}
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || open.get()>
+            <div class="read-as">
+                <h3>{words::READ_AS}</h3>
+                <div class="choice" role="group" aria-label=words::READ_AS_WAYS>
+                    {choice(false, "as-text", words::READ_AS_TEXT)}
+                    {choice(true, "as-form", words::READ_AS_FORM)}
+                </div>
+            </div>
+            <div class:stale=move || stale.get()>
+                <Show when=move || as_form.get() fallback=|| view! { <MarkedText /> }>
+                    <FormView />
+                </Show>
+            </div>
+            <Show
+                when=move || phraseless.get()
+                fallback=|| view! { <Legend /> }
+            >
+                <p class="calm" data-testid="no-phrase">{words::NO_PHRASE}</p>
+            </Show>
+            <Checks />
+        </Show>
+    }
+}
+
+/// The report's text, phrases marked.
+#[component]
+fn MarkedText() -> impl IntoView {
     let app = App::get();
     let read = Memo::new(move |_| {
         app.session.with(|session| {
@@ -97,64 +189,30 @@ fn Marked() -> impl IntoView {
             )
         })
     });
-    let checks = Memo::new(move |_| app.session.with(|session| session.reading.checks.clone()));
-    // An edit not yet read leaves the marks of the text before it; they are dimmed meanwhile.
-    let stale = Memo::new(move |_| {
-        app.session
-            .with(|session| session.reading.text != session.report)
-    });
-    let phraseless = Memo::new(move |_| {
-        app.session.with(|session| {
-            matches!(session.phase, Phase::Finished(_))
-                && session.reading.phrases.is_empty()
-                && !session.reading.text.trim().is_empty()
-        })
-    });
     view! {
-        <Show when=move || read.with(|(text, _)| !text.trim().is_empty())>
-            <h3>{words::READ_AS}</h3>
-            <p
-                class="marked"
-                class:stale=move || stale.get()
-                role="group"
-                aria-label=words::READ_AS_HELP
-                data-testid="marked"
-            >
-                {move || {
-                    read.with(|(text, phrases)| {
-                        segments(text, phrases)
-                            .into_iter()
-                            .map(|segment| match segment {
-                                Segment::Plain(text) => text.into_any(),
-                                Segment::Phrase { index, text } => {
-                                    let phrase = &phrases[index];
-                                    let spoken = words::phrase_spoken(index + 1, phrase);
-                                    let class = format!(
-                                        "mark {} {}",
-                                        words::group(phrase.category),
-                                        words::assertion_class(phrase.assertion),
-                                    );
-                                    let title = words::phrase_title(phrase);
-                                    view! { <Mark index text spoken class title count=phrases.len() /> }.into_any()
-                                }
-                            })
-                            .collect_view()
-                    })
-                }}
-            </p>
-            <Show
-                when=move || phraseless.get()
-                fallback=|| view! { <Legend /> }
-            >
-                <p class="calm" data-testid="no-phrase">{words::NO_PHRASE}</p>
-            </Show>
-        </Show>
-        <Show when=move || checks.with(|checks| !checks.is_empty())>
-            <h3>{words::CHECKS}</h3>
-            <ul class="checks" data-testid="checks">
-                {move || checks.get().into_iter().map(|check| view! { <li>{check.what}</li> }).collect_view()}
-            </ul>
-        </Show>
+        <p class="marked" role="group" aria-label=words::READ_AS_HELP data-testid="marked">
+            {move || {
+                read.with(|(text, phrases)| {
+                    segments(text, phrases)
+                        .into_iter()
+                        .map(|segment| match segment {
+                            Segment::Plain(text) => text.into_any(),
+                            Segment::Phrase { index, text } => {
+                                let phrase = &phrases[index];
+                                let spoken = words::phrase_spoken(index + 1, phrase);
+                                let class = format!(
+                                    "mark {} {}",
+                                    words::group(phrase.category),
+                                    words::assertion_class(phrase.assertion),
+                                );
+                                let title = words::phrase_title(phrase);
+                                view! { <Mark index text spoken class title count=phrases.len() /> }.into_any()
+                            }
+                        })
+                        .collect_view()
+                })
+            }}
+        </p>
     }
 }
 

@@ -1,12 +1,13 @@
 //! Every phrase with its answer: first those on the film, then those without a box and why.
 
 use leptos::prelude::*;
-use phrasebox_protocol::GroundedBox;
+use phrasebox_protocol::{GroundedBox, Way};
 use phrasebox_report::Phrase;
 
 use crate::boxes::edge_deviations;
 use crate::controller::App;
 use crate::links;
+use crate::probe_view::Probes;
 use crate::state::{Session, Stand};
 use crate::threshold::Threshold;
 use crate::words::{self, evidence as says};
@@ -24,6 +25,8 @@ struct Line {
     by_choice: Option<&'static str>,
     /// In a sentence, why there is no box.
     why_none: Option<&'static str>,
+    /// How the report puts it; of a question, that it was asked for.
+    stated: &'static str,
     asked: Vec<String>,
 }
 
@@ -45,6 +48,10 @@ fn lines(session: &Session) -> (Vec<Line>, Vec<Line>) {
             index,
             phrase: phrase.clone(),
             presence: answer.and_then(|answer| answer.presence),
+            stated: match reading.way {
+                Way::Report => words::assertion(phrase.assertion),
+                Way::Question | Way::Findings => words::ASKED_FOR,
+            },
             instead: match reason {
                 Some(reason) => Some(words::reason(reason)),
                 None => boxes.is_empty().then_some(awaited),
@@ -143,7 +150,7 @@ fn ResultLine(line: Line) -> impl IntoView {
             >
                 <span class="number">{index + 1}</span>
                 <span class="line-text">{phrase.text}</span>
-                <span class="assertion">{words::assertion(phrase.assertion)}</span>
+                <span class="assertion">{line.stated}</span>
             </button>
             <p class="details">{details}</p>
             {line.instead.map(|instead| view! { <p class="instead">{instead}</p> })}
@@ -178,6 +185,7 @@ fn ResultLine(line: Line) -> impl IntoView {
                     .map(|asked| view! { <p class="asked">{words::asked(asked)}</p> })
                     .collect_view()}
             </Show>
+            <Probes index />
         </li>
     }
 }

@@ -2,15 +2,17 @@
 //! [`Event`] and returns the [`Effect`]s that `controller` carries out. Answers to requests that are no longer asked
 //! are dropped by their job number.
 
+mod asking;
 mod session;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use asking::{AskEvent, Asking, Probing};
 pub(crate) use session::Session;
 
 use phrasebox_protocol::{
     Check, Decision, Engine, EngineChoice, Evidence, FromWorker, GroundedBox, GroundedPhrase,
-    JobId, PackInfo, Problem, Stage, Timings, ToWorker, Unit,
+    Inquiry, JobId, PackInfo, Problem, Stage, Timings, ToWorker, Unit, Way,
 };
 use phrasebox_report::{NoBoxReason, Phrase};
 
@@ -76,9 +78,11 @@ pub(crate) enum Phase {
     Failed,
 }
 
-/// The report as the worker read it, and the answers so far.
+/// The report, question or list as the worker read it, and the answers so far.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Reading {
+    /// How the text was meant.
+    pub way: Way,
     /// The text that the offsets refer to.
     pub text: String,
     /// Its phrases, in order.
@@ -91,6 +95,10 @@ pub(crate) struct Reading {
     pub checks: Vec<Check>,
     /// Presence from which boxes are drawn, where the person chose one; else the measured thresholds decide.
     pub draw_from: Option<f32>,
+    /// What goes with each phrase of a question or list; empty for a report.
+    pub inquiries: Vec<Inquiry>,
+    /// Words of a question or list that name nothing known.
+    pub unknown: Vec<String>,
 }
 
 /// Boxes of the answered phrases that a box could mark.
@@ -246,6 +254,8 @@ pub(crate) enum Event {
     ProblemRaised(Problem),
     /// The problem at this position was put away.
     ProblemDismissed(usize),
+    /// Something in one of the ways in, or with probes.
+    Ask(AskEvent),
 }
 
 /// What is to be done about it, in this order.

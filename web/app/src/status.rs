@@ -12,6 +12,7 @@ use crate::words;
 pub(crate) fn StatusLine() -> impl IntoView {
     let app = App::get();
     let stand = Memo::new(move |_| app.session.with(Session::stand));
+    let way = Memo::new(move |_| app.session.with(|session| session.asking.way));
     let busy = Memo::new(move |_| app.session.with(Session::busy));
     let progress = Memo::new(move |_| app.session.with(|session| session.progress));
     let timings = Memo::new(move |_| {
@@ -42,7 +43,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
                 data-state=move || words::stand_code(stand.get())
                 data-needs=move || words::needs_code(stand.get())
             >
-                {move || words::stand(stand.get())}
+                {move || words::stand(stand.get(), way.get())}
             </p>
             <Show when=move || busy.get() || progress.with(Option::is_some)>
                 <div class="progress" data-testid="progress">

@@ -1,9 +1,12 @@
 //! Every word the page says, in one place; its problems are in `problems` beside it.
 
+mod asking;
 pub(crate) mod evidence;
 pub(crate) mod viewer;
 
-use phrasebox_protocol::{Engine, EngineKind, PackInfo, Stage, Timings, Unit};
+pub(crate) use asking::*;
+
+use phrasebox_protocol::{Engine, EngineKind, PackInfo, Stage, Timings, Unit, Way};
 use phrasebox_report::{
     Assertion, Category, NoBoxReason, Phrase, Severity, Side, Temporality, Zone,
 };
@@ -89,11 +92,11 @@ pub(crate) const ABOUT_PACK: &str = "Weights in use";
 pub(crate) const ABOUT_MANIFEST: &str = "Manifest of the weights, with every measured number";
 
 /// What the page is doing, for the status line.
-pub(crate) fn stand(stand: Stand) -> &'static str {
+pub(crate) fn stand(stand: Stand, way: Way) -> &'static str {
     match stand {
         Stand::Empty => "Ready for a film and a report.",
         Stand::NeedsFilm => "The report is read. Now add a film.",
-        Stand::NeedsReport => "The film is here. Now add its report.",
+        Stand::NeedsReport => needs_text(way),
         Stand::Loading => "Getting the model ready.",
         Stand::Running => "Looking for each phrase on the film.",
         Stand::Done => "Done.",

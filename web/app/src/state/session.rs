@@ -1,8 +1,10 @@
 //! The session: everything the page knows, and its answer to each event.
 
-use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker};
+use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker, Way};
 
-use super::{Effect, Event, Film, Loaded, Model, Phase, Progress, Reading, Source, Stand};
+use super::{
+    Asking, Effect, Event, Film, Loaded, Model, Phase, Probing, Progress, Reading, Source, Stand,
+};
 use crate::{problems, words};
 
 /// More than this nobody reads; the oldest go.
@@ -31,6 +33,10 @@ pub(crate) struct Session {
     pub job: Option<JobId>,
     /// How far it is.
     pub phase: Phase,
+    /// The ways in, and what was typed in each.
+    pub asking: Asking,
+    /// Probes of one answer, where they were asked for.
+    pub probing: Option<Probing>,
     /// What the worker read and answered.
     pub reading: Reading,
     /// Progress of the present stage.
@@ -41,6 +47,8 @@ pub(crate) struct Session {
     pub notice: Option<&'static str>,
     /// The text that the present request was sent with; the report may have been edited since.
     sent: String,
+    /// How that text was meant.
+    sent_as: Way,
     deaths: u8,
     last_job: JobId,
     edit: u32,
@@ -64,6 +72,9 @@ impl Session {
             problems: Vec::new(),
             notice: None,
             sent: String::new(),
+            sent_as: Way::Report,
+            asking: Asking::default(),
+            probing: None,
             deaths: 0,
             last_job: 0,
             edit: 0,
@@ -96,7 +107,7 @@ impl Session {
 
     /// Where the page stands.
     pub(crate) fn stand(&self) -> Stand {
-        let blank = self.report.trim().is_empty();
+        let blank = self.text().trim().is_empty();
         match (&self.model, self.phase) {
             (_, Phase::Stopped) => Stand::Stopped,
             (Model::Failed, _) | (_, Phase::Failed) => Stand::Failed,
@@ -145,9 +156,7 @@ impl Session {
                     return Vec::new();
                 }
                 self.report = text;
-                self.edit += 1;
-                self.phase = Phase::Settling(self.edit);
-                vec![Effect::AwaitEdits(self.edit)]
+                self.settle()
             }
             Event::ReportReplaced(text) => {
                 self.fresh_input();
@@ -156,6 +165,7 @@ impl Session {
             }
             Event::ReportRestored => match self.replaced_report.take() {
                 Some(text) => {
+                    self.asking.way = Way::Report;
                     self.report = text;
                     self.submit()
                 }
@@ -202,7 +212,15 @@ impl Session {
                 }
                 Vec::new()
             }
+            Event::Ask(event) => self.handle_ask(event),
         }
+    }
+
+    /// Ask again once the edits pause.
+    pub(super) fn settle(&mut self) -> Vec<Effect> {
+        self.edit += 1;
+        self.phase = Phase::Settling(self.edit);
+        vec![Effect::AwaitEdits(self.edit)]
     }
 
     fn fresh_input(&mut self) {
@@ -212,13 +230,14 @@ impl Session {
     }
 
     fn replace_report(&mut self, text: String) {
+        self.asking.way = Way::Report;
         let old = std::mem::replace(&mut self.report, text);
         if !old.trim().is_empty() && old != self.report {
             self.replaced_report = Some(old);
         }
     }
 
-    fn raise(&mut self, source: Source, problem: Problem) {
+    pub(super) fn raise(&mut self, source: Source, problem: Problem) {
         self.problems.retain(|(_, old)| old.code != problem.code);
         self.problems.push((source, problem));
         if self.problems.len() > MOST_PROBLEMS {
@@ -234,8 +253,9 @@ impl Session {
     fn spawn(&mut self) -> Vec<Effect> {
         self.model = Model::Opening;
         self.progress = None;
+        self.probing = None;
         self.reading.answers.fill(None);
-        self.phase = if self.report.trim().is_empty() {
+        self.phase = if self.text().trim().is_empty() {
             Phase::Idle
         } else {
             Phase::Busy
@@ -251,14 +271,15 @@ impl Session {
     }
 
     /// Ask for the report as it stands; starts a worker where none runs.
-    fn submit(&mut self) -> Vec<Effect> {
+    pub(super) fn submit(&mut self) -> Vec<Effect> {
+        self.probing = None;
         let was_busy = matches!(self.phase, Phase::Busy | Phase::Stopping) && self.job.is_some();
         self.reading.answers.fill(None);
         // A model that did not load would let the request wait for ever: new input is a new try.
         if matches!(self.model, Model::Off | Model::Failed) {
             return self.spawn();
         }
-        if self.report.trim().is_empty() {
+        if self.text().trim().is_empty() {
             self.job = None;
             self.phase = Phase::Idle;
             self.reading = Reading {
@@ -277,11 +298,9 @@ impl Session {
         }
         let job = self.new_job();
         self.job = Some(job);
-        self.sent.clone_from(&self.report);
-        vec![Effect::Send(ToWorker::Report {
-            job,
-            text: self.report.clone(),
-        })]
+        self.sent = self.text().to_owned();
+        self.sent_as = self.asking.way;
+        vec![Effect::Send(self.request(job))]
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
@@ -328,6 +347,9 @@ impl Session {
     }
 
     fn hear(&mut self, message: FromWorker) -> Vec<Effect> {
+        let Some(message) = self.hear_answers(message) else {
+            return Vec::new();
+        };
         match message {
             FromWorker::Ready => {
                 self.model = Model::Loading;
@@ -336,7 +358,7 @@ impl Session {
                     pack: self.pack.clone(),
                 })];
                 effects.extend(self.send_film());
-                if !self.report.trim().is_empty() {
+                if !self.text().trim().is_empty() {
                     effects.extend(self.submit());
                 }
                 return effects;
@@ -395,12 +417,14 @@ impl Session {
             } if self.job == Some(job) => {
                 let answers = vec![None; phrases.len()];
                 self.reading = Reading {
+                    way: self.sent_as,
                     text: self.sent.clone(),
                     evidence: vec![Vec::new(); phrases.len()],
                     phrases,
                     answers,
                     checks,
                     draw_from: self.reading.draw_from,
+                    ..Reading::default()
                 };
             }
             FromWorker::Grounded {
@@ -441,6 +465,11 @@ impl Session {
             | FromWorker::Grounded { .. }
             | FromWorker::Done { .. }
             | FromWorker::Cancelled { .. } => {}
+            // Those are taken in above.
+            FromWorker::Asked { .. }
+            | FromWorker::Checked { .. }
+            | FromWorker::FilmExamined { .. }
+            | FromWorker::Probed { .. } => {}
         }
         Vec::new()
     }

@@ -6,6 +6,7 @@ use phrasebox_report::{Assertion, Category, SectionKind, Side, Temporality};
 
 use super::*;
 
+mod asking;
 mod trouble;
 
 const REPORT: &str = "Small right pleural effusion. No pneumothorax.";
