@@ -63,7 +63,7 @@ pub(crate) const CONFIDENCE: &str = "Confidence";
 pub(crate) const CONFIDENCE_HELP: &str =
     "Calibrated probability that the box overlaps a reader's box by half or more.";
 pub(crate) const NOT_VALIDATED: &str = "not validated";
-pub(crate) const RESULTS_EMPTY: &str = "Give a film and a report; every phrase is then listed here, with its box or the reason for none.";
+pub(crate) const RESULTS_EMPTY: &str = "Give a film, and a report, a question or a list of findings; each phrase is then listed here, with its box or the reason for none.";
 
 pub(crate) const CANCEL: &str = "Cancel";
 pub(crate) const RUN: &str = "Run again";
