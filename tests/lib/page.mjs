@@ -15,10 +15,10 @@ const QUIET = [
 /** A loaded model and a grounded report may take this long on two busy cores. */
 export const LONG = 240_000;
 
-/** Starts Chromium. Without `webgpu` it has `navigator.gpu` but no adapter; with it, a software adapter. */
-export function launch({ webgpu = false } = {}) {
+/** Starts Chromium. Without `webgpu` it has `navigator.gpu` but no adapter; with it, a software adapter. `args`: more switches. */
+export function launch({ webgpu = false, args = [] } = {}) {
   assert.ok(url && executablePath, "run these tests through `cargo xtask test`");
-  return chromium.launch({ executablePath, headless: true, args: webgpu ? [...QUIET, "--enable-unsafe-webgpu"] : QUIET });
+  return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...(webgpu ? ["--enable-unsafe-webgpu"] : []), ...args] });
 }
 
 /** Sample `number` of the built site: its film's bytes and its report. */
@@ -50,21 +50,25 @@ function listen() {
 }
 
 export class Phrasebox {
-  /** Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any; `patience` in milliseconds. */
-  static async open(browser, { engine = "cpu", context: options = {}, route, patience = LONG } = {}) {
+  /**
+   * Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any; `patience` in milliseconds; `at`: another
+   * host of the same site; `init`: a function that runs in the page before anything of it.
+   */
+  static async open(browser, { engine = "cpu", context: options = {}, route, patience = LONG, at = url, init } = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const self = new Phrasebox();
-    Object.assign(self, { context, patience, requests: [], complaints: [] });
+    Object.assign(self, { context, patience, at, requests: [], complaints: [] });
     context.on("request", (request) => self.requests.push(request.url()));
     if (route) await context.route(route.url, route.answer);
     await context.addInitScript(listen);
+    if (init) await context.addInitScript(init);
     self.page = await context.newPage();
     self.page.setDefaultTimeout(30_000);
     self.page.on("pageerror", (error) => self.complaints.push(`uncaught: ${error.message}`));
     self.page.on("console", (message) => {
       if (message.type() === "error") self.complaints.push(`console: ${message.text()}`);
     });
-    await self.page.goto(`${url}?engine=${engine}`);
+    await self.page.goto(`${at}?engine=${engine}`);
     return self;
   }
 
@@ -139,7 +143,7 @@ export class Phrasebox {
 
   /** Fails if anything was asked of another origin, or if the page or its policy complained. */
   async close({ complaints = true } = {}) {
-    const origin = new URL(url).origin;
+    const origin = new URL(this.at).origin;
     const foreign = this.requests.filter((request) => !/^(data|blob):/.test(request) && new URL(request).origin !== origin);
     await this.context.close();
     assert.deepEqual(foreign, [], "requests to other origins");

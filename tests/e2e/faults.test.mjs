@@ -1,0 +1,67 @@
+// What lines and browsers do to a page: a damaged file, a line that breaks, a tab that was killed. Film and report survive, and
+// what went wrong is said.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Host } from "../lib/host.mjs";
+import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
+
+const site = process.env.PHRASEBOX_URL;
+const REPORT = "Right lower lobe consolidation. Left pleural effusion.";
+let browser;
+before(async () => (browser = await launch()));
+after(async () => browser?.close());
+
+/** Gives a film and a report, and sees that both are answered. */
+async function works(app) {
+  const { film } = await sample(1);
+  await app.film(film);
+  await app.answered(() => app.report(REPORT));
+  assert.equal(await app.phrases.count(), 2);
+}
+
+test("a shard that arrives truncated is refused, and the next try works with film and report kept", { timeout: 2 * LONG }, async () => {
+  const host = await Host.open(site);
+  host.spoil = (path, body) => (path.endsWith("text.bpk") ? body.subarray(0, body.length / 2) : body);
+  const app = await Phrasebox.open(browser, { at: host.url });
+  await app.film((await sample(1)).film);
+  await app.report(REPORT);
+  const { problem } = await app.hears("failed");
+  assert.equal(problem.code, "pack_damaged");
+  assert.equal(await app.id("report-input").inputValue(), REPORT);
+  host.spoil = null;
+  await app.answered(() => app.id("run").click());
+  assert.equal(await app.phrases.count(), 2);
+  await app.close({ complaints: false });
+  await host.leave();
+});
+
+test("a line that breaks while the page itself arrives is told, and a reload mends it", { timeout: 2 * LONG }, async () => {
+  const host = await Host.open(site);
+  host.spoil = (path, body) => (/app.*_bg\.wasm$/.test(path) ? null : body);
+  const app = await Phrasebox.open(browser, { at: host.url });
+  await app.page.getByText("could not be loaded").waitFor();
+  host.spoil = null;
+  await app.page.reload();
+  await works(app);
+  await app.close({ complaints: false });
+  await host.leave();
+});
+
+test("a tab that was killed while the engine worked starts on the processor, says so, and only once", { timeout: 2 * LONG }, async () => {
+  // What a killed tab leaves behind, as the browser restores it.
+  const init = () => {
+    if (self.name === "") sessionStorage.setItem("phrasebox.engine-working", "1");
+    self.name = "restored";
+  };
+  const app = await Phrasebox.open(browser, { engine: "auto", init });
+  await app.id("notice").waitFor();
+  assert.match(await app.id("notice").textContent(), /processor/);
+  const { engine } = await app.hears("started");
+  assert.deepEqual([engine.kind, engine.why ?? null], ["cpu", null], "asked for, not fallen back to");
+  await works(app);
+  await app.page.reload();
+  const again = await app.hears("started");
+  assert.ok(again.engine.why, "the GPU is looked for again");
+  assert.equal(await app.id("notice").count(), 0);
+  await app.close();
+});
