@@ -193,10 +193,11 @@ impl<'a> Items<'a> {
         let tip = place.clone().any(|i| {
             matches!(self.word(i), "with" | "whose") && self.items[i].last > self.items[i].first
         });
-        if tip && core.clone().any(|i| self.tag(i) == Some(Tag::Redacted)) {
+        if tip && core.any(|i| self.tag(i) == Some(Tag::Redacted)) {
             return Some(Category::Device);
         }
-        let fluid = core.any(|i| self.word(i) == "fluid");
+        // "a small amount of fluid in the pleural space".
+        let fluid = range.clone().any(|i| self.word(i) == "fluid");
         let pleural = place.any(|i| {
             matches!(
                 self.tag(i),

@@ -482,6 +482,22 @@ fn words_of_other_reports() {
             expected: &["Large lung volumes | hyperinflation | present | none | not_localisable"],
         },
         Case {
+            text: "There is a small amount of fluid in the right pleural space.",
+            expected: &[
+                "small amount of fluid in the right pleural space | effusion | present | right | box",
+            ],
+        },
+        Case {
+            text: "LUNGS CLR. HEART NL. NO CONSOL/EFF/PTX.",
+            expected: &[
+                "LUNGS CLR | lung_opacity | absent | none | normal",
+                "HEART NL | cardiomegaly | absent | none | normal",
+                "CONSOL | consolidation | absent | none | absent",
+                "EFF | effusion | absent | none | absent",
+                "PTX | pneumothorax | absent | none | absent",
+            ],
+        },
+        Case {
             text: "Bulky right hilum.",
             expected: &["Bulky right hilum | hilar_enlargement | present | right | box"],
         },

@@ -222,6 +222,10 @@ fn ruled_out_or_not() {
             expected: &["Pneumonia | pneumonia | absent | none | absent"],
         },
         Case {
+            text: "Pneumonia is felt unlikely.",
+            expected: &["Pneumonia | pneumonia | absent | none | absent"],
+        },
+        Case {
             text: "A mass should be excluded.",
             expected: &["mass | mass | uncertain | none | box"],
         },

@@ -15,7 +15,7 @@ use Tag::{Adj, Find, Generic, Shape, Vague};
 pub(super) const TERMS: &[(Tag, &str)] = &[
     (
         Find(C::Effusion),
-        "effusion|pleural effusion|pleural fluid|pleural fusion|hydropneumothorax|hemothorax|hydrothorax|\
+        "eff|effusion|pleural effusion|pleural fluid|pleural fusion|hydropneumothorax|hemothorax|hydrothorax|\
          pleural collection|empyema|fluid in the fissure|fissural fluid|parapneumonic effusion",
     ),
     (
@@ -24,7 +24,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Find(C::Consolidation),
-        "consolidation|airspace consolidation|air space consolidation|lung consolidation|consolidative process|\
+        "consol|consolidation|airspace consolidation|air space consolidation|lung consolidation|consolidative process|\
          consolidative opacity|consolidative change|airspace consolidative process|consolidating airspace disease|\
          consolidative airspace disease|consolidative airspace opacity|consolidative process|consolidated lung",
     ),

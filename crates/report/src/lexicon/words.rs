@@ -10,7 +10,7 @@ use crate::tags::Tag::{
 pub(super) const TERMS: &[(Tag, &str)] = &[
     (
         Norm,
-        "normal|normal size and configuration|normal size and contour|normal size and shape|normal sized|within limit|clear|unremarkable|intact|within normal limits|within limits of normal|wnl|normal limits|in normal limits|\
+        "normal|clr|nl|normal size and configuration|normal size and contour|normal size and shape|normal sized|within limit|clear|unremarkable|intact|within normal limits|within limits of normal|wnl|normal limits|in normal limits|\
          midline|patent|upper limits of normal|at the upper limits of normal|at upper limits of normal|at upper limit of normal|\
          at the upper limit of normal|upper limit of normal|the upper limits of normal|upper limits normal|high normal|\
          top normal|upper normal|top normal limits|near top normal limits|top limits of normal|at top normal|\
@@ -47,7 +47,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
          acute|chronic|old|healed|healing|remote|active|subacute|early|recent|nonacute|age indeterminate|indeterminate|displaced|nondisplaced|\
          minimally displaced|comminuted|pathologic|destructive|lytic|blastic|suspicious|concerning appearing|osteophytic|\
          hypertrophic|bridging type|flowing|marginal|anterior wedge|compressive|reactive|residual|layering|loculated|subpulmonic|\
-         free|tension|alveolar|lobular|mixed|combined|superimposed|underlying|associated|adjacent|additional|other|asymmetrical appearing|\
+         free|tension|alveolar|lobular|mixed|combined|superimposed|s shaped|underlying|associated|adjacent|additional|other|asymmetrical appearing|\
          chronic appearing|dual chamber|dual lead|single lead|biventricular|tunneled|double lumen|dual lumen|triple lumen|single lumen|\
          ventriculoperitoneal|surgical|median|midline sternal|senile|senescent|age related|postsurgical type|metallic|orthopedic|prosthetic|\
          spinal|coronary|mitral|tricuspid|aortic valve|bioprosthetic|mechanical|cardiac type|overt|frank|lobed|obvious focal|\
@@ -90,7 +90,7 @@ pub(super) const TERMS: &[(Tag, &str)] = &[
     ),
     (
         Adverb,
-        "appearing|believed to be|felt to be|thought to be|grossly|otherwise|also|again noted|essentially|relatively|very|quite|still|now|currently|well|overall|generally|\
+        "appearing|felt|deemed|believed to be|felt to be|thought to be|grossly|otherwise|also|again noted|essentially|relatively|very|quite|still|now|currently|well|overall|generally|\
          rather|somewhat|mostly|largely|at least|incidentally|incidental|approximately|about|up to|possibly at|only|just|\
          even|entirely|completely|especially|particularly|specifically|additionally|likewise|once again|presumably stable|fairly|too|respectively|today|both in|primarily|remaining|remainder of|remainder|rest of|rest|not otherwise|focally|diffusely type|symmetrically|bilaterally type|regional|surrounding|mainly|normally|upward|downward|likewise also|further|partially|incompletely|more|less|clinically|nearly|almost",
     ),
