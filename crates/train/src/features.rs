@@ -124,26 +124,21 @@ impl FeatureStore {
     /// Encode squares and keep their maps; gives the index of the first.
     pub fn add(&mut self, encoder: &FusedEncoder, squares: &[Vec<f32>]) -> usize {
         let first = self.films;
-        let side = self.side;
-        let numbers = |square: &Vec<f32>| -> [Vec<f32>; 2] {
-            let maps = encoder.forward(square, side);
-            [maps.fine, maps.coarse].map(|map| map.into_data().iter::<f32>().collect())
-        };
-        let encoded: Vec<[Vec<f32>; 2]> = std::thread::scope(|scope| {
-            let running: Vec<_> = squares
-                .iter()
-                .map(|square| scope.spawn(|| numbers(square)))
-                .collect();
-            running
-                .into_iter()
-                .map(|r| r.join().expect("encoding a film does not panic"))
-                .collect()
-        });
-        for [fine, coarse] in encoded {
-            self.fine.extend(fine);
-            self.coarse.extend(coarse);
+        for square in squares {
+            let maps = encoder.forward(square, self.side);
+            self.fine.extend(maps.fine.into_data().iter::<f32>());
+            self.coarse.extend(maps.coarse.into_data().iter::<f32>());
             self.films += 1;
         }
+        first
+    }
+
+    /// Keep the maps of another store of the same side, too; gives the index of its first.
+    pub fn append(&mut self, other: Self) -> usize {
+        let first = self.films;
+        self.fine.extend(other.fine);
+        self.coarse.extend(other.coarse);
+        self.films += other.films;
         first
     }
 

@@ -92,6 +92,45 @@ pub fn encode(
     }
 }
 
+/// Encode many, as many at a time as there are processors: `one` encodes number `index` into an empty store.
+///
+/// # Errors
+/// The first that `one` gives.
+pub fn encode_many<T: Send>(
+    store: &mut FeatureStore,
+    count: usize,
+    one: &(dyn Fn(&mut FeatureStore, usize) -> Result<T, TrainError> + Sync),
+    report: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<(usize, T)>, TrainError> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let side = store.side();
+    let mut done = Vec::with_capacity(count);
+    for start in (0..count).step_by(threads) {
+        let end = (start + threads).min(count);
+        let some: Vec<Result<(FeatureStore, T), TrainError>> = std::thread::scope(|scope| {
+            let running: Vec<_> = (start..end)
+                .map(|index| {
+                    scope.spawn(move || {
+                        let mut own = FeatureStore::new(side);
+                        let value = one(&mut own, index)?;
+                        Ok((own, value))
+                    })
+                })
+                .collect();
+            running
+                .into_iter()
+                .map(|r| r.join().expect("encoding a film does not panic"))
+                .collect()
+        });
+        for result in some {
+            let (own, value) = result?;
+            done.push((store.append(own), value));
+        }
+        report(end, count);
+    }
+    Ok(done)
+}
+
 /// Encode every film that anything is asked about.
 ///
 /// # Errors
@@ -103,19 +142,17 @@ pub fn encode_all(
     report: &mut dyn FnMut(usize, usize),
 ) -> Result<(FeatureStore, Vec<Place>), TrainError> {
     let mut store = FeatureStore::new(options.side);
-    let mut places = Vec::with_capacity(films.len());
-    for (index, film) in films.iter().enumerate() {
+    let one = |own: &mut FeatureStore, index: usize| {
+        let film = &films[index];
         let radiograph = open(&film.image)?;
         let views = views(index, asked(film), options);
-        places.push(encode(
-            &mut store,
-            encoder,
-            &radiograph,
-            views,
-            options.seed ^ index as u64,
-        ));
-        report(index + 1, films.len());
-    }
+        let seed = options.seed ^ index as u64;
+        Ok(encode(own, encoder, &radiograph, views, seed))
+    };
+    let places = encode_many(&mut store, films.len(), &one, report)?
+        .into_iter()
+        .map(|(first, place)| Place { first, ..place })
+        .collect();
     Ok((store, places))
 }
 
