@@ -1,6 +1,6 @@
 //! Where lungs and heart lie on a film, asked like any phrase, and what follows for the sides of other boxes.
 
-use phrasebox_model::Grounder;
+use phrasebox_model::{Frame, Grounder};
 use phrasebox_protocol::{Decision, GroundedBox, GroundedPhrase};
 use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::{Category, Check, Side, check_code};
@@ -50,7 +50,11 @@ impl<G: Grounder> GroundingSession<G> {
         &self,
         film: &mut EncodedFilm<G::Features>,
     ) -> Result<Anatomy, GroundingError> {
-        let organs = plan_given(&["right lung", "left lung", "heart"].map(str::to_owned));
+        let mut organs = plan_given(&["right lung", "left lung", "heart"].map(str::to_owned));
+        // In the frame of the lungs a heart always lies between them; asked of the whole film, it tells if there is one.
+        for question in organs.iter_mut().flat_map(|organ| &mut organ.questions) {
+            question.prompt.frame = Frame::Film;
+        }
         let mut boxes = Vec::with_capacity(organs.len());
         for organ in &organs {
             boxes.extend(

@@ -63,7 +63,7 @@ impl Question {
         question.prompt.frame = match self.prompt.frame {
             Frame::RightLung => Frame::LeftLung,
             Frame::LeftLung => Frame::RightLung,
-            Frame::Film => Frame::Film,
+            frame => frame,
         };
         question
     }

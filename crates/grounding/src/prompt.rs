@@ -46,10 +46,12 @@ impl Context {
     /// The questions: one, or one per side where the phrase is about both. A finding of the lung is looked for in the
     /// lung of its side, or in both lungs where the words name none.
     fn questions(&self, phrase: &Phrase) -> Vec<Question> {
-        let in_lung = target_of(phrase) == Target::Opacity;
-        let frame = |side| match side {
-            Side::Right if in_lung => Frame::RightLung,
-            Side::Left if in_lung => Frame::LeftLung,
+        let target = target_of(phrase);
+        let in_lung = target == Target::Opacity;
+        let frame = |side| match (target, side) {
+            (Target::Opacity, Side::Right) => Frame::RightLung,
+            (Target::Opacity, Side::Left) => Frame::LeftLung,
+            (Target::Heart, _) => Frame::Thorax,
             _ => Frame::Film,
         };
         let both = [Side::Right, Side::Left];

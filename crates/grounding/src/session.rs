@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(frames("bilateral airspace opacities"), [right, left]);
         assert_eq!(frames("consolidation"), [right, left]);
         assert_eq!(frames("left lung"), [(Side::Left, Frame::Film)]);
-        assert_eq!(frames("heart"), [(Side::None, Frame::Film)]);
+        assert_eq!(frames("heart"), [(Side::None, Frame::Thorax)]);
     }
 
     #[test]

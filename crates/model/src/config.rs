@@ -33,6 +33,31 @@ impl Default for LungFrameConfig {
     }
 }
 
+/// The heart's frame: the smallest box around both lungs. Frame boxes are (u1, v1, u2, v2) from its left and top edge
+/// in the image, in widths and heights of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HeartFrameConfig {
+    /// Rows of the grid \[R\].
+    pub rows: usize,
+    /// Columns of the grid \[C\].
+    pub columns: usize,
+    /// Width of its cells.
+    pub width: usize,
+    /// The usual heart: the median of the training boxes.
+    pub usual: [f32; 4],
+}
+
+impl Default for HeartFrameConfig {
+    fn default() -> Self {
+        Self {
+            rows: 12,
+            columns: 12,
+            width: 48,
+            usual: [0.35, 0.2, 0.8, 0.9],
+        }
+    }
+}
+
 /// Sizes of the network. Letters used in shape comments stand in brackets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkConfig {
@@ -54,6 +79,8 @@ pub struct NetworkConfig {
     pub text_positions: usize,
     /// The lung frame.
     pub lung_frame: LungFrameConfig,
+    /// The heart's frame.
+    pub heart_frame: HeartFrameConfig,
 }
 
 impl Default for NetworkConfig {
@@ -68,6 +95,7 @@ impl Default for NetworkConfig {
             vocabulary: 30522,
             text_positions: 512,
             lung_frame: LungFrameConfig::default(),
+            heart_frame: HeartFrameConfig::default(),
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum Frame {
     RightLung,
     /// In the patient's left lung.
     LeftLung,
+    /// The heart, wherever it lies between the lungs.
+    Thorax,
 }
 
 /// What the model is asked: a text with the token `[BOX]` standing after the phrase in question.

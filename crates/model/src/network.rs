@@ -7,6 +7,7 @@ use burn::tensor::{Device, Distribution, Tensor};
 
 use crate::box_decoder::BoxDecoder;
 use crate::config::NetworkConfig;
+use crate::heart_frame::HeartFrame;
 use crate::image_encoder::{COARSE_CHANNELS, FINE_CHANNELS, ImageEncoder, ImageMaps};
 use crate::lung_frame::LungFrame;
 use crate::text_encoder::TextEncoder;
@@ -138,7 +139,7 @@ impl Neck {
     }
 }
 
-/// The network: image encoder, neck, text encoder, box decoder and lung frame.
+/// The network: image encoder, neck, text encoder, box decoder and the frames.
 #[derive(Module, Debug)]
 pub struct Network {
     /// Film to maps.
@@ -151,6 +152,8 @@ pub struct Network {
     pub box_decoder: BoxDecoder,
     /// Findings of the lung, read in the lung's own frame.
     pub lung_frame: LungFrame,
+    /// The heart, read in the frame of both lungs.
+    pub heart_frame: HeartFrame,
 }
 
 impl Network {
@@ -163,6 +166,7 @@ impl Network {
             text_encoder: TextEncoder::new(config, device),
             box_decoder: BoxDecoder::new(config, device),
             lung_frame: LungFrame::new(config, device),
+            heart_frame: HeartFrame::new(&config.heart_frame, device),
         }
     }
 }

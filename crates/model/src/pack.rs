@@ -80,15 +80,17 @@ pub struct Golden {
 }
 
 /// The numbers that are compared: of the film, every hypothesis and the presence; of the lung, presence, expected IoU
-/// and the moved usual box. The other two boxes are choices among candidates, which a rounding error may tip.
+/// and the moved usual box (the other two boxes are choices among candidates, which a rounding error may tip); of the
+/// heart, every hypothesis.
 #[must_use]
-pub fn golden_values(film: &Answer, lung: &Answer) -> Vec<f32> {
+pub fn golden_values(film: &Answer, lung: &Answer, heart: &Answer) -> Vec<f32> {
     let film_numbers = film.hypotheses.iter().flatten().chain([&film.presence]);
     let moved = &lung.hypotheses[MOVED_USUAL];
     film_numbers
         .chain([&lung.presence])
         .chain(&lung.expected_iou)
         .chain(moved)
+        .chain(heart.hypotheses.iter().flatten())
         .copied()
         .collect()
 }

@@ -31,6 +31,8 @@ pub struct ImageFeatures {
     lungs: Tensor<2>,
     /// Tokens of both lungs in their frames, `[2, M, D']`.
     lung_tokens: Tensor<3>,
+    /// Hypotheses of the heart as edges in the square, `[1, 12]`.
+    heart: Tensor<2>,
 }
 
 /// Network, word table and tokeniser on one engine.
@@ -154,7 +156,8 @@ impl PhraseGrounder {
         }
     }
 
-    /// Ask one question of a film of `side` × `side` grey bytes and of its right lung; gives the numbers to compare.
+    /// Ask one question of a film of `side` × `side` grey bytes, of its right lung and of its heart; gives the numbers to
+    /// compare.
     ///
     /// # Errors
     /// As [`Grounder`]'s.
@@ -166,13 +169,13 @@ impl PhraseGrounder {
     ) -> Result<Vec<f32>, ModelError> {
         let square: Vec<f32> = film.iter().map(|v| f32::from(*v) / 255.0).collect();
         let features = self.encode_image(&square, &mut NoCheckpoint).await?;
-        let prompts = [Frame::Film, Frame::RightLung].map(|frame| Prompt {
+        let prompts = [Frame::Film, Frame::RightLung, Frame::Thorax].map(|frame| Prompt {
             text: text.to_owned(),
             box_at,
             frame,
         });
         match self.ground(&features, &prompts).await?.as_slice() {
-            [film, lung] => Ok(golden_values(film, lung)),
+            [film, lung, heart] => Ok(golden_values(film, lung, heart)),
             _ => Err(ModelError::Engine(
                 "no answer to the golden question".to_owned(),
             )),
@@ -191,17 +194,24 @@ impl PhraseGrounder {
         let mirrored = Tensor::from_data(TensorData::new(vec![0f32, 1.0], [2, 1]), &self.device);
         let frame = &self.config.lung_frame;
         let sampled = sample(maps, lungs.clone(), mirrored, frame.rows, frame.columns);
+        let heart = self
+            .network
+            .heart_frame
+            .find(maps, &lungs, self.config.heart_frame.usual);
         ImageFeatures {
             tokens,
             lungs,
             lung_tokens: self.network.lung_frame.tokens(sampled),
+            heart: heart.reshape([1, HYPOTHESES * 4]),
         }
     }
 
+    /// Presence and evidence are the box decoder's; so are the boxes, but for the heart, which was found with the film.
     async fn on_film(
         &self,
         features: &ImageFeatures,
         state: Tensor<2>,
+        is_heart: bool,
     ) -> Result<Answer, ModelError> {
         let decoded = self.network.box_decoder.forward(
             features.tokens.clone(),
@@ -209,9 +219,14 @@ impl PhraseGrounder {
             state.unsqueeze::<3>(),
         );
         let grid = self.config.grid();
+        let edges = if is_heart {
+            features.heart.clone()
+        } else {
+            decoded.edges.reshape([1, HYPOTHESES * 4])
+        };
         let values = read_back(
             vec![
-                decoded.edges.reshape([1, HYPOTHESES * 4]),
+                edges,
                 sigmoid(decoded.presence),
                 decoded.evidence.reshape([1, grid * grid]),
             ],
@@ -397,7 +412,8 @@ impl Grounder for PhraseGrounder {
         for prompt in prompts {
             let state = self.text.state(&self.network, prompt)?;
             answers.push(match prompt.frame {
-                Frame::Film => self.on_film(features, state).await?,
+                Frame::Film => self.on_film(features, state, false).await?,
+                Frame::Thorax => self.on_film(features, state, true).await?,
                 Frame::RightLung => self.in_lung(features, state, false).await?,
                 Frame::LeftLung => self.in_lung(features, state, true).await?,
             });

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use phrasebox_metrics::Interval;
 
 use crate::calibrate::CrossFitted;
-use crate::measure::Row;
+use crate::measure::{LabelAuroc, Row};
 use crate::text_stage::TextScores;
 
 const TEMPLATE: &str = include_str!("../model-card.template.md");
@@ -23,6 +23,7 @@ pub(crate) struct Told<'a> {
     pub(crate) withheld: &'a [String],
     /// AUROC of presence of opacity per NIH film, films with and without.
     pub(crate) presence: Option<(Interval, usize, usize)>,
+    pub(crate) labels: &'a [LabelAuroc],
     pub(crate) calibration: &'a [(String, CrossFitted)],
     /// Mean and largest difference of int8 boxes, how many, and bytes of the pack.
     pub(crate) quantisation: (f64, f64, usize, usize),
@@ -105,6 +106,23 @@ fn calibration(of: &[(String, CrossFitted)]) -> String {
     text
 }
 
+fn labels(of: &[LabelAuroc]) -> String {
+    let mut text =
+        "| not validated | AUROC | films with the label | without |\n| --- | --- | --- | --- |\n"
+            .to_owned();
+    for row in of {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            format!("{:?}", row.category).to_lowercase(),
+            row.auroc,
+            row.films_with,
+            row.films_without
+        );
+    }
+    text
+}
+
 /// The card as Markdown.
 pub(crate) fn card(told: &Told<'_>) -> String {
     let presence = told.presence.map_or_else(String::new, |(auroc, with, without)| {
@@ -113,6 +131,7 @@ pub(crate) fn card(told: &Told<'_>) -> String {
             interval(&Some(auroc))
         )
     });
+    let labels = labels(told.labels);
     let (mean, largest, n, bytes) = told.quantisation;
     let quantisation = format!(
         "Int8 against f32 on {n} boxes: mean coordinate difference {mean:.4}, largest {largest:.3}. Pack: {:.1} MB.",
@@ -132,6 +151,7 @@ pub(crate) fn card(told: &Told<'_>) -> String {
         ("{boxes}", &boxes(told.validated)),
         ("{floors}", &floors(told.validated)),
         ("{presence}", &presence),
+        ("{labels}", &labels),
         ("{calibration}", &calibration(told.calibration)),
         ("{quantisation}", &quantisation),
         ("{synthetic}", &synthetic(told.synthetic, told.withheld)),

@@ -198,7 +198,7 @@ impl Step {
 }
 
 /// Shares of the loss: the nearest hypothesis takes all but ε.
-fn winner(costs: &[f32]) -> impl Iterator<Item = f32> + use<> {
+pub(crate) fn winner(costs: &[f32]) -> impl Iterator<Item = f32> + use<> {
     let winner = (0..costs.len())
         .min_by(|a, b| costs[*a].total_cmp(&costs[*b]))
         .unwrap_or(0);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use phrasebox_model::NetworkConfig;
 use phrasebox_model::box_decoder::BoxDecoder;
+use phrasebox_model::heart_frame::HeartFrame;
 use phrasebox_model::lung_frame::LungFrame;
 use phrasebox_model::network::Neck;
 use phrasebox_model::network::Network;
@@ -15,6 +16,7 @@ use crate::datasets::Source;
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
+use crate::heart_stage::{self, HeartExample, HeartOptions, Lungs};
 use crate::lung_stage::{self, LungExample, LungOptions, LungStore};
 use crate::questions::Questions;
 use crate::run::{RunConfig, read, say, write};
@@ -28,7 +30,11 @@ pub struct Fit {
     pub film: FilmNetwork,
     /// Lung frame.
     pub lung: LungFrame,
-    /// The lungs as this fit finds them.
+    /// Heart frame.
+    pub heart: HeartFrame,
+    /// Edges of the lungs as this fit finds them, on the maps where they matter.
+    pub lung_edges: Lungs,
+    /// The same lungs, sampled.
     pub lungs: LungStore,
     /// Median true box in the frame: of each side, and of each side and source.
     usual: BTreeMap<(bool, Option<Source>), [f32; 4]>,
@@ -70,10 +76,14 @@ impl Fit {
         let states = of.lung_questions.map(|q| of.bank[q].as_slice());
         let maps = of.questions.lung_maps();
         let wanted: Vec<usize> = maps.keys().copied().collect();
-        let lungs = film_stage::lungs(&film, of.store, states, &wanted);
+        let mut with_hearts = wanted.clone();
+        with_hearts.extend(of.questions.heart_maps());
+        with_hearts.sort_unstable();
+        with_hearts.dedup();
+        let lung_edges = film_stage::lungs(&film, of.store, states, &with_hearts);
         let lungs = LungStore::new(
             of.store,
-            &lungs,
+            &lung_edges,
             &wanted,
             &|map| maps.get(&map).copied().unwrap_or(false),
             &of.sizes.lung_frame,
@@ -83,6 +93,7 @@ impl Fit {
         let mut sizes = of.sizes.clone();
         sizes.lung_frame =
             lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
+        let heart = heart_network(of, &name, &fits, &lung_edges, &mut sizes)?;
         let file = of.work.join(format!("lung-{name}.bpk"));
         let lung = if file.is_file() {
             let fresh = LungFrame::new(&sizes, &phrasebox_model::engine::cpu());
@@ -125,6 +136,8 @@ impl Fit {
             sizes,
             film,
             lung,
+            heart,
+            lung_edges,
             lungs,
             usual,
         })
@@ -201,6 +214,46 @@ fn usual(
         .collect()
 }
 
+/// Hearts of the folds that teach; phantoms teach every fold, so that a fit is measured as the pack is made.
+fn heart_network(
+    of: &Ingredients<'_>,
+    name: &str,
+    fits: &dyn Fn(Option<usize>) -> bool,
+    lungs: &Lungs,
+    sizes: &mut NetworkConfig,
+) -> Result<HeartFrame, TrainError> {
+    let examples: Vec<HeartExample> = of
+        .questions
+        .heart_examples()
+        .iter()
+        .filter(|e| e.fold.is_none() || fits(e.fold))
+        .cloned()
+        .collect();
+    sizes.heart_frame.usual = heart_stage::usual(&examples, lungs);
+    let file = of.work.join(format!("heart-{name}.bpk"));
+    if file.is_file() {
+        let fresh = HeartFrame::new(&sizes.heart_frame, &phrasebox_model::engine::cpu());
+        let mut weights = Weights::default();
+        weights.read(read(&file)?)?;
+        return Ok(weights.load(fresh, false)?);
+    }
+    let options = HeartOptions {
+        steps: of.config.heart.steps,
+        rate: of.config.heart.rate,
+        seed: of.config.seed,
+    };
+    let trained = heart_stage::train(
+        sizes,
+        of.store,
+        lungs,
+        &examples,
+        options,
+        &mut |step, cost| say(&format!("heart {name}: step {step}, loss {cost:.4}")),
+    )?;
+    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
+    Ok(trained)
+}
+
 fn film_network(
     of: &Ingredients<'_>,
     name: &str,
@@ -260,5 +313,6 @@ pub fn network(
         text_encoder,
         box_decoder: fit.film.decoder.clone(),
         lung_frame: fit.lung.clone(),
+        heart_frame: fit.heart.clone(),
     }
 }

@@ -1,5 +1,6 @@
 //! Training, in Burn, on the very modules that ship: datasets, conversion of published weights, the text stage, the
-//! film stage and the lung stage (once per fold and once on all), measurement, and the pack that comes out. [`run::run`] is the whole of it.
+//! film stage, the heart stage and the lung stage (once per fold and once on all), measurement, and the pack that comes
+//! out. [`run::run`] is the whole of it.
 
 pub mod bank;
 pub mod calibrate;
@@ -12,6 +13,8 @@ pub mod film_stage;
 pub mod films;
 mod finish;
 pub mod fit;
+pub mod heart_stage;
+pub mod label_queries;
 pub mod labels;
 pub mod lung_stage;
 pub mod measure;

@@ -6,6 +6,7 @@ use phrasebox_metrics::{
     Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, spearman,
 };
 use phrasebox_radiograph::BoundingBox;
+use phrasebox_report::Category;
 use serde::Serialize;
 
 use crate::questions::Samples;
@@ -84,6 +85,13 @@ pub fn table(samples: &Samples) -> String {
             text,
             "  presence AUROC {:.3} ({with} films with, {without} without)",
             auroc.estimate
+        );
+    }
+    for row in label_auroc(&samples.labels) {
+        let _ = writeln!(
+            text,
+            "  presence of {:?} against labels {:.3} ({} with, {} without)",
+            row.category, row.auroc.estimate, row.films_with, row.films_without
         );
     }
     text
@@ -215,6 +223,42 @@ pub fn presence_auroc(samples: &[PresenceSample]) -> Option<(Interval, usize, us
     )?;
     let with = films.iter().filter(|f| f.2).count();
     Some((interval, with, films.len() - with))
+}
+
+/// Presence of a finding without trusted boxes, against the noisy labels of NIH films.
+#[derive(Clone, Debug, Serialize)]
+pub struct LabelAuroc {
+    /// The finding.
+    pub category: Category,
+    /// Area under the ROC curve.
+    pub auroc: Interval,
+    /// Films with the label.
+    pub films_with: usize,
+    /// Films without it.
+    pub films_without: usize,
+}
+
+/// A row per finding, in order.
+#[must_use]
+pub fn label_auroc(samples: &[(Category, PresenceSample)]) -> Vec<LabelAuroc> {
+    let mut of: BTreeMap<String, (Category, Vec<PresenceSample>)> = BTreeMap::new();
+    for (category, sample) in samples {
+        of.entry(format!("{category:?}"))
+            .or_insert_with(|| (*category, Vec::new()))
+            .1
+            .push(sample.clone());
+    }
+    of.into_values()
+        .filter_map(|(category, samples)| {
+            let (auroc, films_with, films_without) = presence_auroc(&samples)?;
+            Some(LabelAuroc {
+                category,
+                auroc,
+                films_with,
+                films_without,
+            })
+        })
+        .collect()
 }
 
 /// The median box of a question's training boxes; the middle of the film where there are none.

@@ -17,6 +17,8 @@ use crate::features::{FeatureStore, View};
 use crate::film_stage::{self, FilmExample, StateBank};
 use crate::films::{self, Place};
 use crate::fit::Fit;
+use crate::heart_stage::{self, HeartExample};
+use crate::label_queries::measured_labels;
 use crate::lung_stage::{self, LungExample, WeakExample};
 use crate::measure::{CONSTANT_BOX, PresenceSample, Sample, constant_box};
 use crate::queries::{Query, QueryTarget, film_queries, truth_queries, zone_of};
@@ -26,6 +28,8 @@ use crate::wording;
 /// Weight of a question about something that is not there, and of one about a phantom.
 const ABSENT_WEIGHT: f32 = 0.7;
 const PHANTOM_WEIGHT: f32 = 0.8;
+/// One phantom in this many teaches the heart's frame, beside the few real hearts.
+const PHANTOM_HEARTS: usize = 8;
 /// Phantom seeds start here, away from those of the page's samples.
 const FIRST_PHANTOM: u64 = 100_000;
 /// One phantom in this many is only measured on.
@@ -45,6 +49,8 @@ struct Measured {
     asked: usize,
     /// Fold of its patient; none for a phantom.
     fold: Option<usize>,
+    /// Whether only a label says if it is there.
+    by_label: bool,
 }
 
 /// What the measured questions gave.
@@ -56,6 +62,8 @@ pub struct Samples {
     pub nih_presence: Vec<PresenceSample>,
     /// Presence by row, for thresholds.
     pub presence: Vec<(QueryTarget, f32, bool)>,
+    /// Presence of findings without trusted boxes, against the labels of NIH films.
+    pub labels: Vec<(Category, PresenceSample)>,
 }
 
 impl Samples {
@@ -64,6 +72,7 @@ impl Samples {
         self.boxes.extend(other.boxes);
         self.nih_presence.extend(other.nih_presence);
         self.presence.extend(other.presence);
+        self.labels.extend(other.labels);
     }
 }
 
@@ -76,6 +85,7 @@ pub struct Questions {
     random: Random,
     film_examples: Vec<FilmExample>,
     lung_examples: Vec<LungExample>,
+    heart_examples: Vec<HeartExample>,
     weak_examples: Vec<WeakExample>,
     measured: Vec<Measured>,
     training_boxes: BTreeMap<QueryTarget, Vec<(Option<usize>, BoundingBox)>>,
@@ -114,6 +124,7 @@ impl Questions {
             random: Random::new(seed),
             film_examples: Vec::new(),
             lung_examples: Vec::new(),
+            heart_examples: Vec::new(),
             weak_examples: Vec::new(),
             measured: Vec::new(),
             training_boxes: BTreeMap::new(),
@@ -138,6 +149,19 @@ impl Questions {
     #[must_use]
     pub fn lung_examples(&self) -> &[LungExample] {
         &self.lung_examples
+    }
+
+    /// What the heart frame learns from.
+    #[must_use]
+    pub fn heart_examples(&self) -> &[HeartExample] {
+        &self.heart_examples
+    }
+
+    /// Maps on which the heart is looked for.
+    pub fn heart_maps(&self) -> impl Iterator<Item = usize> {
+        let learnt = self.heart_examples.iter().flat_map(|e| &e.copies);
+        let measured = self.measured.iter().filter(|m| is_heart(m.query.target));
+        learnt.map(|c| c.0).chain(measured.map(|m| m.maps))
     }
 
     /// What the lung frame learns from weakly.
@@ -238,7 +262,7 @@ impl Questions {
     ) {
         let asked = self.ways(query.target, lung, query.truth);
         let square = query.truth.map(|t| place.letterbox.to_square(t).cxcywh());
-        let copies = place
+        let copies: Vec<(usize, Option<[f32; 4]>)> = place
             .views
             .iter()
             .enumerate()
@@ -269,6 +293,18 @@ impl Questions {
             });
         } else {
             let heart = film.is_some_and(|(film, _)| film.source == Source::CovidSeg);
+            if query.target == QueryTarget::Heart
+                && (film.is_some() || self.films.is_multiple_of(PHANTOM_HEARTS))
+            {
+                self.heart_examples.push(HeartExample {
+                    copies: copies
+                        .iter()
+                        .filter_map(|(map, truth)| truth.map(|t| (*map, t)))
+                        .collect(),
+                    weight: if film.is_some() { 1.0 } else { PHANTOM_WEIGHT },
+                    fold,
+                });
+            }
             self.film_examples.push(FilmExample {
                 copies,
                 asked,
@@ -303,6 +339,7 @@ impl Questions {
             query: *query,
             asked,
             fold: film.map(|(_, fold)| fold),
+            by_label: film.is_some() && query.truth.is_none() && !in_lung(query.target),
         });
     }
 
@@ -330,6 +367,11 @@ impl Questions {
                     lung_of(query.target.side()),
                     Some((film, fold)),
                 );
+            }
+            if films::asked(film) {
+                for query in measured_labels(film) {
+                    self.measure(place, &query, &film.patient, Some((film, fold)));
+                }
             }
             if !films::asked(film)
                 && let Some(present) = film.weak_opacity()
@@ -360,7 +402,7 @@ impl Questions {
         seed: u64,
     ) -> Result<(), TrainError> {
         let count = learnt + measured;
-        for i in 0..count {
+        let one = |own: &mut FeatureStore, i: usize| {
             let phantom = phrasebox_phantom::generate(&PhantomConfig {
                 seed: FIRST_PHANTOM + seed * 1_000_000 + i as u64,
                 width: 512,
@@ -368,26 +410,32 @@ impl Questions {
                 findings: FindingChoice::Random { max: 4 },
             });
             let (width, height) = phantom.image.dimensions();
-            let radiograph =
-                Radiograph::new(width, height, Pixels::Eight(phantom.image.into_raw()), None)
-                    .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-            let place = films::encode(store, encoder, &radiograph, vec![View::PLAIN], seed);
-            let anatomy = [
-                (QueryTarget::RightLung, phantom.anatomy.right_lung),
-                (QueryTarget::LeftLung, phantom.anatomy.left_lung),
-                (QueryTarget::Heart, phantom.anatomy.heart),
+            let pixels = Pixels::Eight(phantom.image.into_raw());
+            let radiograph = Radiograph::new(width, height, pixels, None)
+                .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
+            let place = films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
+            Ok((place, phantom.anatomy, phantom.truth))
+        };
+        let encoded = films::encode_many(store, count, &one, &mut |done, total| {
+            if done % 100 == 0 {
+                crate::run::say(&format!("phantoms: {done} of {total}"));
+            }
+        })?;
+        for (i, (first, (place, anatomy, truths))) in encoded.into_iter().enumerate() {
+            let place = Place { first, ..place };
+            let drawn = [
+                (QueryTarget::RightLung, anatomy.right_lung),
+                (QueryTarget::LeftLung, anatomy.left_lung),
+                (QueryTarget::Heart, anatomy.heart),
             ];
             let there = |(target, truth)| Query {
                 target,
                 truth: Some(truth),
                 present: Some(true),
             };
-            let mut queries: Vec<Query> = anatomy.into_iter().map(there).collect();
-            let middle = f32::midpoint(
-                phantom.anatomy.right_lung.xyxy()[2],
-                phantom.anatomy.left_lung.xyxy()[0],
-            );
-            for truth in &phantom.truth {
+            let mut queries: Vec<Query> = drawn.into_iter().map(there).collect();
+            let middle = f32::midpoint(anatomy.right_lung.xyxy()[2], anatomy.left_lung.xyxy()[0]);
+            for truth in &truths {
                 queries.extend(truth_queries(
                     truth.category,
                     truth.side,
@@ -406,15 +454,12 @@ impl Questions {
                     continue;
                 }
                 let lung = match query.target.side() {
-                    Side::Left => phantom.anatomy.left_lung,
-                    _ => phantom.anatomy.right_lung,
+                    Side::Left => anatomy.left_lung,
+                    _ => anatomy.right_lung,
                 };
                 self.learn(&place, query, Some(lung), None);
             }
             self.films += 1;
-            if (i + 1) % 100 == 0 {
-                crate::run::say(&format!("phantoms: {} of {count}", i + 1));
-            }
         }
         Ok(())
     }
@@ -423,7 +468,11 @@ impl Questions {
     #[must_use]
     pub fn cases(&self, films: &[Film]) -> Vec<serde_json::Value> {
         let mut truth: BTreeMap<usize, Vec<serde_json::Value>> = BTreeMap::new();
-        for m in self.measured.iter().filter(|m| m.source.is_some()) {
+        for m in self
+            .measured
+            .iter()
+            .filter(|m| m.source.is_some() && !m.by_label)
+        {
             truth.entry(m.film).or_default().push(serde_json::json!({
                 "text": self.bank.prompts[m.asked].text,
                 "boxes": m.query.truth.iter().collect::<Vec<_>>(),
@@ -496,11 +545,18 @@ impl Questions {
                 (m.maps, left, bank[m.asked].as_slice())
             })
             .collect();
-        let answers = film_stage::ask(&fit.film, store, &on_film)
-            .into_iter()
-            .chain(lung_stage::ask(
-                &fit.sizes, &fit.lung, &fit.lungs, &in_lungs,
-            ));
+        let mut on_film = film_stage::ask(&fit.film, store, &on_film);
+        let hearts: Vec<usize> = (0..film.len())
+            .filter(|i| is_heart(film[*i].query.target))
+            .collect();
+        let maps: Vec<usize> = hearts.iter().map(|i| film[*i].maps).collect();
+        let found = heart_stage::find(&fit.sizes, &fit.heart, store, &fit.lung_edges, &maps);
+        for (i, hypotheses) in hearts.into_iter().zip(found) {
+            on_film[i].hypotheses = hypotheses;
+        }
+        let answers = on_film.into_iter().chain(lung_stage::ask(
+            &fit.sizes, &fit.lung, &fit.lungs, &in_lungs,
+        ));
         for (m, answer) in film.into_iter().chain(lungs).zip(answers) {
             let side = m.query.target.side();
             let Ok(found) = grounded_box(&answer, m.letterbox, side, None) else {
@@ -512,13 +568,20 @@ impl Questions {
                         .presence
                         .push((m.query.target, answer.presence, there));
                 }
-                if m.source == Some(Source::Nih) && in_lung(m.query.target) {
-                    samples.nih_presence.push(PresenceSample {
-                        patient: m.patient.clone(),
-                        film: m.film,
-                        presence: answer.presence,
-                        there,
-                    });
+                let sample = PresenceSample {
+                    patient: m.patient.clone(),
+                    film: m.film,
+                    presence: answer.presence,
+                    there,
+                };
+                match m.query.target {
+                    QueryTarget::Opacity(_) if m.source == Some(Source::Nih) => {
+                        samples.nih_presence.push(sample);
+                    }
+                    QueryTarget::Other(category, _) if m.by_label => {
+                        samples.labels.push((category, sample));
+                    }
+                    _ => {}
                 }
             }
             let Some(truth) = m.query.truth else { continue };
@@ -547,6 +610,14 @@ impl Questions {
 /// Whether a target is read in a lung's frame.
 fn in_lung(target: QueryTarget) -> bool {
     matches!(target, QueryTarget::Opacity(_))
+}
+
+/// Whether a target's box is the heart, by whatever name: an enlarged one is the same box.
+fn is_heart(target: QueryTarget) -> bool {
+    matches!(
+        target,
+        QueryTarget::Heart | QueryTarget::Other(Category::Cardiomegaly, _)
+    )
 }
 
 /// Left, top, right and bottom of (cx, cy, w, h).

@@ -10,6 +10,7 @@ use phrasebox_model::weights::{Precision, Weights};
 use phrasebox_model::words::WordTable;
 use phrasebox_model::{NetworkConfig, Prompt};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::datasets::{self, Film};
 use crate::error::TrainError;
@@ -81,6 +82,15 @@ pub struct LungConfig {
     pub sources: Option<Vec<String>>,
 }
 
+/// Heart frame of a configuration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HeartConfig {
+    /// Steps.
+    pub steps: usize,
+    /// Highest learning rate.
+    pub rate: f64,
+}
+
 /// A run's configuration file.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RunConfig {
@@ -108,6 +118,40 @@ pub struct RunConfig {
     pub film: FilmConfig,
     /// Lung frame.
     pub lung: LungConfig,
+    /// Heart frame.
+    pub heart: HeartConfig,
+}
+
+/// A configuration; one that names a `base` file beside it says only what differs from that.
+///
+/// # Errors
+/// If a file is missing or is no configuration.
+pub fn read_config(path: &Path) -> Result<RunConfig, TrainError> {
+    let wrong = |e: serde_json::Error| TrainError::Data(format!("{}: {e}", path.display()));
+    serde_json::from_value(merged(path)?).map_err(wrong)
+}
+
+fn merged(path: &Path) -> Result<Value, TrainError> {
+    let wrong = |e: serde_json::Error| TrainError::Data(format!("{}: {e}", path.display()));
+    let mut own: Value = serde_json::from_slice(&read(path)?).map_err(wrong)?;
+    let base = own.as_object_mut().and_then(|own| own.remove("base"));
+    let Some(base) = base.as_ref().and_then(Value::as_str) else {
+        return Ok(own);
+    };
+    let mut all = merged(&path.with_file_name("").join(base))?;
+    overlay(&mut all, own);
+    Ok(all)
+}
+
+fn overlay(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                overlay(under.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over,
+    }
 }
 
 /// One line on standard error.
@@ -261,8 +305,7 @@ fn fits(of: &Ingredients<'_>, measure_only: bool) -> Result<(Option<Fit>, Sample
 /// # Errors
 /// Whatever a stage meets; what earlier stages left stays.
 pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
-    let config: RunConfig = serde_json::from_slice(&read(&inputs.config)?)
-        .map_err(|e| TrainError::Data(format!("{}: {e}", inputs.config.display())))?;
+    let config = read_config(&inputs.config)?;
     std::fs::create_dir_all(&inputs.work).map_err(|source| TrainError::Write {
         path: inputs.work.clone(),
         source,
@@ -293,10 +336,8 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
 
     let mut questions = Questions::new(config.seed, config.wordings, config.folds);
     questions.add_films(&films, &places);
-    if !inputs.measure_only || config.lung.phantoms {
-        let (learnt, measured) = (config.phantoms, config.measured_phantoms);
-        questions.add_phantoms(&mut store, &fused, learnt, measured, config.seed)?;
-    }
+    let (taught, measured) = (config.phantoms, config.measured_phantoms);
+    questions.add_phantoms(&mut store, &fused, taught, measured, config.seed)?;
     let lung_questions = questions.lung_questions();
     say(&questions.summary());
     let prompts: Vec<Prompt> = questions.prompts().to_vec();
@@ -334,4 +375,24 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         films: &films,
         text_scores: scores,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ablation_says_only_what_differs() {
+        let configs = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+        let shipped = read_config(&configs.join("chest-1.json")).unwrap();
+        let ablation = read_config(&configs.join("ablations/candidates-40.json")).unwrap();
+        assert_eq!(
+            (shipped.lung.candidates, ablation.lung.candidates),
+            (80, 40)
+        );
+        assert_eq!(ablation.lung.epochs, shipped.lung.epochs);
+        let nih = read_config(&configs.join("ablations/nih-only.json")).unwrap();
+        assert_eq!(nih.lung.sources, Some(vec!["nih".to_owned()]));
+        assert!(read_config(&configs.join("ablations/none.json")).is_err());
+    }
 }
