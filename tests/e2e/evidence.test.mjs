@@ -18,7 +18,7 @@ before(async () => {
 });
 after(async () => browser?.close());
 
-const hold = (index) => app.id(`result-${index}`).getByRole("button").click();
+const hold = (index) => app.id(`result-${index}`).locator(".line-head").click();
 const release = async () => {
   await app.page.keyboard.press("Escape");
   await app.page.mouse.move(2, 2);
