@@ -25,6 +25,17 @@ fn phrasebox(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// Grounds a file of cases.
+fn ground_cases(cases: &Path, pack: &str) -> Output {
+    phrasebox(&[
+        "ground",
+        "--cases",
+        &cases.to_string_lossy(),
+        "--pack",
+        pack,
+    ])
+}
+
 fn lines(output: &Output) -> Vec<Value> {
     String::from_utf8_lossy(&output.stdout)
         .lines()
@@ -163,13 +174,7 @@ fn ground_answers_every_case_it_can() {
         r#"{"id":"nothing","image":"film.png"}"#,
     ];
     fs::write(&cases, all.join("\n")).unwrap();
-    let output = phrasebox(&[
-        "ground",
-        "--cases",
-        &cases.to_string_lossy(),
-        "--pack",
-        &pack,
-    ]);
+    let output = ground_cases(&cases, &pack);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let answers = lines(&output);
     assert_eq!(answers.len(), all.len());
@@ -257,13 +262,7 @@ fn questions_and_lists_are_answered_beside_the_report() {
         r#"{"id":"both","image":"film.png","question":"Heart?","classes":["heart"]}"#.to_owned(),
     ];
     fs::write(&cases, all.join("\n")).unwrap();
-    let output = phrasebox(&[
-        "ground",
-        "--cases",
-        &cases.to_string_lossy(),
-        "--pack",
-        &pack,
-    ]);
+    let output = ground_cases(&cases, &pack);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let answers = lines(&output);
     let [question, list, nothing, both] = answers.as_slice() else {

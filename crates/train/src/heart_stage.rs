@@ -50,18 +50,13 @@ pub type Lungs = Vec<[[f32; 4]; 2]>;
 /// The median heart of the real films in the frame of their lungs (plain copies).
 #[must_use]
 pub fn usual(examples: &[HeartExample], lungs: &Lungs) -> [f32; 4] {
+    let device = phrasebox_model::engine::cpu();
     let boxes: Vec<BoundingBox> = examples
         .iter()
         .filter(|e| e.fold.is_some())
         .filter_map(|e| {
             let (map, truth) = e.copies[0];
-            let [right, left] = lungs[map];
-            let hull = [
-                right[0].min(left[0]),
-                right[1].min(left[1]),
-                right[2].max(left[2]),
-                right[3].max(left[3]),
-            ];
+            let (_, hull) = hull(lungs[map], &device);
             let [u1, v1, u2, v2] = in_thorax(truth, hull);
             BoundingBox::from_xyxy(u1, v1, u2, v2).ok()
         })
@@ -71,6 +66,13 @@ pub fn usual(examples: &[HeartExample], lungs: &Lungs) -> [f32; 4] {
 
 fn edges(lungs: [[f32; 4]; 2], device: &Device) -> Tensor<2> {
     Tensor::from_data(TensorData::new(lungs.concat(), [2, 4]), device)
+}
+
+/// The smallest box around both lungs, on the device and as numbers.
+fn hull(lungs: [[f32; 4]; 2], device: &Device) -> (Tensor<2>, [f32; 4]) {
+    let hull = thorax(&edges(lungs, device));
+    let numbers: Vec<f32> = hull.clone().into_data().iter::<f32>().collect();
+    (hull, [0, 1, 2, 3].map(|i| numbers[i]))
 }
 
 /// Train. `report` hears the mean loss of every fifth of the steps.
@@ -115,9 +117,7 @@ pub fn train(
                 let noise = random.unit() + random.unit() + random.unit() - 1.5;
                 *value += (noise * 2.0 * JITTER) as f32;
             }
-            let hull = thorax(&edges(both, &plain));
-            let numbers: Vec<f32> = hull.clone().into_data().iter::<f32>().collect();
-            let hull_edges = [0, 1, 2, 3].map(|i| numbers[i]);
+            let (hull, hull_edges) = hull(both, &plain);
             let sampled = network.sampled(&store.maps(&[map], &plain), hull);
             cells.extend(sampled.into_data().iter::<f32>());
             truths.extend(in_thorax(truth, hull_edges).repeat(HYPOTHESES));

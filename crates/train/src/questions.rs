@@ -1,29 +1,32 @@
 //! Films and phantoms to questions: those to learn from, and those to be measured by.
 
+mod measured;
+
 use std::collections::BTreeMap;
 
-use phrasebox_grounding::grounded_box;
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
 use phrasebox_model::image_encoder::FusedEncoder;
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
-use phrasebox_radiograph::{BoundingBox, Letterbox, Pixels, Radiograph};
+use phrasebox_radiograph::{BoundingBox, Pixels, Radiograph};
 use phrasebox_report::{Category, Side, Zone};
 
 use crate::bank::{Bank, zone_key};
 use crate::datasets::{Film, Source};
 use crate::error::TrainError;
 use crate::features::{FeatureStore, View};
-use crate::film_stage::{self, FilmExample, StateBank};
+use crate::film_stage::FilmExample;
 use crate::films::{self, Place};
-use crate::fit::Fit;
-use crate::heart_stage::{self, HeartExample};
+use crate::heart_stage::HeartExample;
 use crate::label_queries::measured_labels;
-use crate::lung_stage::{self, LungExample, WeakExample};
-use crate::measure::{CONSTANT_BOX, PresenceSample, Sample, constant_box};
+use crate::lung_stage::{LungExample, WeakExample};
 use crate::queries::{Query, QueryTarget, film_queries, truth_queries, zone_of};
 use crate::split::fold;
 use crate::wording;
+
+pub use self::measured::Samples;
+pub(crate) use self::measured::synthetic_row;
+use self::measured::{Measured, floor_key};
 
 /// Weight of a question about something that is not there, and of one about a phantom.
 const ABSENT_WEIGHT: f32 = 0.7;
@@ -36,45 +39,6 @@ const FIRST_PHANTOM: u64 = 100_000;
 const PHANTOM_VALIDATION: usize = 5;
 /// How often a film with a drawn heart is seen per pass: there are few of them.
 const HEART_REPEATS: usize = 3;
-
-/// A question that is measured.
-#[derive(Clone, Debug)]
-struct Measured {
-    film: usize,
-    maps: usize,
-    patient: String,
-    source: Option<Source>,
-    letterbox: Letterbox,
-    query: Query,
-    asked: usize,
-    /// Fold of its patient; none for a phantom.
-    fold: Option<usize>,
-    /// Whether only a label says if it is there.
-    by_label: bool,
-}
-
-/// What the measured questions gave.
-#[derive(Clone, Debug, Default)]
-pub struct Samples {
-    /// Boxes.
-    pub boxes: Vec<Sample>,
-    /// Presence of opacity on NIH films read by RSNA.
-    pub nih_presence: Vec<PresenceSample>,
-    /// Presence by row, for thresholds.
-    pub presence: Vec<(QueryTarget, f32, bool)>,
-    /// Presence of findings without trusted boxes, against the labels of NIH films.
-    pub labels: Vec<(Category, PresenceSample)>,
-}
-
-impl Samples {
-    /// Add the samples of another fit.
-    pub fn extend(&mut self, other: Self) {
-        self.boxes.extend(other.boxes);
-        self.nih_presence.extend(other.nih_presence);
-        self.presence.extend(other.presence);
-        self.labels.extend(other.labels);
-    }
-}
 
 /// All questions of a run.
 #[derive(Debug)]
@@ -92,25 +56,6 @@ pub struct Questions {
     /// Source of each lung example.
     lung_sources: Vec<Option<Source>>,
     films: usize,
-}
-
-/// Row of the table that a question counts in.
-fn row(target: QueryTarget, source: Option<Source>) -> String {
-    match (target, source) {
-        (QueryTarget::RightLung | QueryTarget::LeftLung, Some(_)) => "lung".to_owned(),
-        (QueryTarget::Heart, Some(_)) => "heart".to_owned(),
-        (QueryTarget::Opacity(_), Some(source)) => format!("opacity, {}", source.folder()),
-        (QueryTarget::Other(..), Some(_)) => "other findings, nih (not validated)".to_owned(),
-        (QueryTarget::RightLung | QueryTarget::LeftLung, None) => "synthetic: lung".to_owned(),
-        (QueryTarget::Heart, None) => "synthetic: heart".to_owned(),
-        (QueryTarget::Opacity(_), None) => "synthetic: opacity".to_owned(),
-        (QueryTarget::Other(category, _), None) => synthetic_row(category),
-    }
-}
-
-/// Row of a category that is measured on phantoms.
-pub(crate) fn synthetic_row(category: Category) -> String {
-    format!("synthetic: {category:?}").to_lowercase()
 }
 
 impl Questions {
@@ -463,148 +408,6 @@ impl Questions {
         }
         Ok(())
     }
-
-    /// The measured questions of real films as cases for `phrasebox evaluate`, one film each.
-    #[must_use]
-    pub fn cases(&self, films: &[Film]) -> Vec<serde_json::Value> {
-        let mut truth: BTreeMap<usize, Vec<serde_json::Value>> = BTreeMap::new();
-        for m in self
-            .measured
-            .iter()
-            .filter(|m| m.source.is_some() && !m.by_label)
-        {
-            truth.entry(m.film).or_default().push(serde_json::json!({
-                "text": self.bank.prompts[m.asked].text,
-                "boxes": m.query.truth.iter().collect::<Vec<_>>(),
-                "present": m.query.present,
-            }));
-        }
-        truth
-            .into_iter()
-            .filter_map(|(index, truth)| {
-                let film = films.get(index)?;
-                let image = std::path::absolute(&film.image).unwrap_or_else(|_| film.image.clone());
-                Some(serde_json::json!({
-                    "id": film.image.file_stem().map(|s| s.to_string_lossy()),
-                    "image": image,
-                    "patient": film.patient,
-                    "truth": truth,
-                }))
-            })
-            .collect()
-    }
-
-    /// The constant box of a target, from the training boxes of every fold but `without`.
-    fn floor(&self, target: QueryTarget, real: bool, without: Option<usize>) -> BoundingBox {
-        let boxes: Vec<BoundingBox> = self
-            .training_boxes
-            .get(&floor_key(target, real))
-            .into_iter()
-            .flatten()
-            .filter(|(fold, _)| without.is_none() || *fold != without)
-            .map(|(_, b)| *b)
-            .collect();
-        constant_box(&boxes)
-    }
-
-    /// The constant box of every measured question, from all training boxes, by the name that `evaluate` looks for.
-    #[must_use]
-    pub fn constant_boxes(&self) -> BTreeMap<String, [f32; 4]> {
-        [
-            ("right_lung", QueryTarget::RightLung),
-            ("left_lung", QueryTarget::LeftLung),
-            ("heart", QueryTarget::Heart),
-            ("right_opacity", QueryTarget::Opacity(Side::Right)),
-            ("left_opacity", QueryTarget::Opacity(Side::Left)),
-        ]
-        .into_iter()
-        .map(|(name, target)| (name.to_owned(), self.floor(target, true, None).xyxy()))
-        .collect()
-    }
-
-    /// Ask the measured questions of one fold, or of the phantoms, and add what came.
-    pub fn measure_fold(
-        &self,
-        fit: &Fit,
-        store: &FeatureStore,
-        bank: &StateBank,
-        fold: Option<usize>,
-        samples: &mut Samples,
-    ) {
-        let measured: Vec<&Measured> = self.measured.iter().filter(|m| m.fold == fold).collect();
-        let (lungs, film): (Vec<&Measured>, Vec<&Measured>) =
-            measured.into_iter().partition(|m| in_lung(m.query.target));
-        let on_film: Vec<(usize, &[f32])> = film
-            .iter()
-            .map(|m| (m.maps, bank[m.asked].as_slice()))
-            .collect();
-        let in_lungs: Vec<(usize, bool, &[f32])> = lungs
-            .iter()
-            .map(|m| {
-                let left = m.query.target.side() == Side::Left;
-                (m.maps, left, bank[m.asked].as_slice())
-            })
-            .collect();
-        let mut on_film = film_stage::ask(&fit.film, store, &on_film);
-        let hearts: Vec<usize> = (0..film.len())
-            .filter(|i| is_heart(film[*i].query.target))
-            .collect();
-        let maps: Vec<usize> = hearts.iter().map(|i| film[*i].maps).collect();
-        let found = heart_stage::find(&fit.sizes, &fit.heart, store, &fit.lung_edges, &maps);
-        for (i, hypotheses) in hearts.into_iter().zip(found) {
-            on_film[i].hypotheses = hypotheses;
-        }
-        let answers = on_film.into_iter().chain(lung_stage::ask(
-            &fit.sizes, &fit.lung, &fit.lungs, &in_lungs,
-        ));
-        for (m, answer) in film.into_iter().chain(lungs).zip(answers) {
-            let side = m.query.target.side();
-            let Ok(found) = grounded_box(&answer, m.letterbox, side, None) else {
-                continue;
-            };
-            if let Some(there) = m.query.present {
-                if m.source.is_some() {
-                    samples
-                        .presence
-                        .push((m.query.target, answer.presence, there));
-                }
-                let sample = PresenceSample {
-                    patient: m.patient.clone(),
-                    film: m.film,
-                    presence: answer.presence,
-                    there,
-                };
-                match m.query.target {
-                    QueryTarget::Opacity(_) if m.source == Some(Source::Nih) => {
-                        samples.nih_presence.push(sample);
-                    }
-                    QueryTarget::Other(category, _) if m.by_label => {
-                        samples.labels.push((category, sample));
-                    }
-                    _ => {}
-                }
-            }
-            let Some(truth) = m.query.truth else { continue };
-            let mut floors = vec![(
-                CONSTANT_BOX,
-                self.floor(m.query.target, m.source.is_some(), fold),
-            )];
-            if in_lung(m.query.target) {
-                floors.extend(fit.lung_floors(m.maps, side == Side::Left, m.source, m.letterbox));
-            }
-            samples.boxes.push(Sample {
-                patient: m.patient.clone(),
-                row: row(m.query.target, m.source),
-                found: found.xyxy,
-                hypotheses: found.hypotheses,
-                truth,
-                floors,
-                uncertainty: found.uncertainty,
-                spread: found.spread,
-                fold: m.fold,
-            });
-        }
-    }
 }
 
 /// Whether a target is read in a lung's frame.
@@ -623,16 +426,4 @@ fn is_heart(target: QueryTarget) -> bool {
 /// Left, top, right and bottom of (cx, cy, w, h).
 fn edges_of([cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
     [cx - w / 2.0, cy - h / 2.0, cx + w / 2.0, cy + h / 2.0]
-}
-
-/// Where a target's training boxes are kept: phantoms must not move the floor of real findings, except for what is
-/// only measured on phantoms.
-fn floor_key(target: QueryTarget, real: bool) -> QueryTarget {
-    match target {
-        QueryTarget::Opacity(side) if !real => QueryTarget::Other(Category::LungOpacity, side),
-        QueryTarget::RightLung if !real => QueryTarget::Other(Category::Anatomy, Side::Right),
-        QueryTarget::LeftLung if !real => QueryTarget::Other(Category::Anatomy, Side::Left),
-        QueryTarget::Heart if !real => QueryTarget::Other(Category::Anatomy, Side::None),
-        other => other,
-    }
 }
