@@ -3,7 +3,9 @@
 
 use phrasebox_protocol::GroundedBox;
 use phrasebox_radiograph::BoundingBox;
+use phrasebox_record::{BoxKey, Finding, Status};
 
+use crate::links;
 use crate::state::Reading;
 use crate::words;
 
@@ -13,18 +15,24 @@ pub(crate) const SPAN: f32 = 1000.0;
 /// A box to draw.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Drawn {
-    /// Index of its phrase.
-    pub phrase: usize,
-    /// Which of the phrase's boxes.
-    pub nth: usize,
-    /// The box and its hypotheses.
-    pub given: GroundedBox,
+    /// The box as it stands.
+    pub finding: Finding,
+    /// Element id.
+    pub id: String,
     /// The label's words.
     pub label: String,
-    /// Class names: colour group and assertion.
+    /// Class names: colour group, assertion, and what became of the box.
     pub class: String,
     /// What a screen reader says.
     pub spoken: String,
+}
+
+impl Drawn {
+    /// The model's box with its numbers, where the box is still the one that it gave.
+    pub(crate) fn own(&self) -> Option<&GroundedBox> {
+        let own = matches!(self.finding.status, Status::Open | Status::Accepted);
+        self.finding.given.as_ref().filter(|_| own)
+    }
 }
 
 /// Where a label stands: the point of the frame that one of its corners is fixed to.
@@ -41,27 +49,53 @@ pub(crate) struct LabelSpot {
 /// Height of a label in CSS pixels, and the width that most need.
 const LABEL: [f64; 2] = [130.0, 20.0];
 
-/// All boxes to draw, in the order of the phrases.
-pub(crate) fn drawn(reading: &Reading) -> Vec<Drawn> {
-    let mut out: Vec<Drawn> = Vec::new();
-    for (index, phrase) in reading.phrases.iter().enumerate() {
-        for (nth, given) in reading.drawn(index).iter().enumerate() {
-            let name = words::category(phrase.category);
-            out.push(Drawn {
-                phrase: index,
-                nth,
-                given: given.clone(),
-                label: format!("{} {name}{}", index + 1, words::side_letter(given.side)),
-                class: format!(
-                    "{} {}",
-                    words::group(phrase.category),
-                    words::assertion_class(phrase.assertion)
+/// All boxes to draw, in the order of the phrases: those that stand, without the rejected ones.
+pub(crate) fn drawn(reading: &Reading, findings: &[Finding]) -> Vec<Drawn> {
+    let standing = findings.iter().filter(|f| f.status != Status::Rejected);
+    standing
+        .enumerate()
+        .map(|(at, finding)| {
+            let phrase = finding
+                .phrase
+                .and_then(|index| Some((index, reading.phrases.get(index)?)));
+            let id = match (&finding.key, finding.phrase) {
+                (BoxKey::Drawn(number), _) => links::drawn_id(*number),
+                (BoxKey::Model { nth, .. }, Some(index)) => links::box_id(index, *nth),
+                (BoxKey::Model { .. }, None) => format!("kept-{at}"),
+            };
+            let (label, class, spoken) = match phrase {
+                Some((index, phrase)) => (
+                    format!(
+                        "{} {}{}",
+                        index + 1,
+                        words::category(phrase.category),
+                        words::side_letter(finding.side)
+                    ),
+                    format!(
+                        "{} {}",
+                        words::group(phrase.category),
+                        words::assertion_class(phrase.assertion)
+                    ),
+                    words::box_spoken(index + 1, &phrase.text, phrase.assertion, finding.side),
                 ),
-                spoken: words::box_spoken(index + 1, &phrase.text, phrase.assertion, given.side),
-            });
-        }
-    }
-    out
+                None => {
+                    let name = words::work::without_phrase(finding.text.as_deref());
+                    (name.clone(), "g-plain a-present".to_owned(), name)
+                }
+            };
+            let status = finding.status;
+            Drawn {
+                finding: finding.clone(),
+                id,
+                label: format!("{label}{}", words::work::status_mark(status)),
+                class: format!("{class} s-{}", status.code()),
+                spoken: match status {
+                    Status::Open => spoken,
+                    _ => format!("{spoken}, {}", words::work::status(status)),
+                },
+            }
+        })
+        .collect()
 }
 
 /// The order to paint in, largest first, so that a small box inside a large one can be pointed at.
@@ -69,10 +103,10 @@ pub(crate) fn painting_order(boxes: &[Drawn]) -> Vec<usize> {
     let mut order: Vec<_> = (0..boxes.len()).collect();
     order.sort_by(|a, b| {
         boxes[*b]
-            .given
+            .finding
             .xyxy
             .area()
-            .total_cmp(&boxes[*a].given.xyxy.area())
+            .total_cmp(&boxes[*a].finding.xyxy.area())
     });
     order
 }
@@ -174,25 +208,33 @@ mod tests {
         BoundingBox::try_from(xyxy).expect("ordered")
     }
 
-    fn drawn_box(phrase: usize, xyxy: [f32; 4], side: Side) -> Drawn {
-        let xyxy = a_box(xyxy);
-        Drawn {
+    fn finding(number: u32, phrase: Option<usize>, xyxy: [f32; 4], status: Status) -> Finding {
+        Finding {
+            key: BoxKey::Drawn(number),
             phrase,
-            nth: 0,
-            given: GroundedBox {
-                xyxy,
-                hypotheses: [xyxy; 3],
-                variance: [0.0; 4],
-                uncertainty: 0.0,
-                spread: 0.0,
-                confidence: None,
-                validated: false,
-                side,
-            },
-            label: String::new(),
-            class: String::new(),
-            spoken: String::new(),
+            text: phrase.map(|_| "left nodule".to_owned()),
+            xyxy: a_box(xyxy),
+            status,
+            side: Side::None,
+            given: None,
         }
+    }
+
+    #[test]
+    fn rejected_boxes_are_not_drawn_and_a_box_without_a_phrase_is() {
+        let all = [
+            finding(0, Some(7), [0.1, 0.1, 0.2, 0.2], Status::Rejected),
+            finding(1, None, [0.6, 0.1, 0.8, 0.2], Status::Drawn),
+        ];
+        let boxes = drawn(&Reading::default(), &all);
+        assert_eq!(boxes.len(), 1);
+        assert_eq!(boxes[0].id, "drawn-1");
+        assert!(boxes[0].class.contains("s-drawn"), "{}", boxes[0].class);
+        assert!(
+            boxes[0].spoken.contains("drawn by you"),
+            "{}",
+            boxes[0].spoken
+        );
     }
 
     #[test]
@@ -282,7 +324,17 @@ mod tests {
 
     #[test]
     fn each_edge_has_a_band_of_its_own_deviation() {
-        let mut found = drawn_box(0, [0.2, 0.3, 0.5, 0.7], Side::Right).given;
+        let xyxy = a_box([0.2, 0.3, 0.5, 0.7]);
+        let mut found = GroundedBox {
+            xyxy,
+            hypotheses: [xyxy; 3],
+            variance: [0.0; 4],
+            uncertainty: 0.0,
+            spread: 0.0,
+            confidence: None,
+            validated: false,
+            side: Side::Right,
+        };
         // The image-left edge at 0.1, 0.2, 0.3: deviations -0.1, 0, 0.1, unbiased variance 0.02 / 2.
         found.hypotheses = [0.1, 0.2, 0.3].map(|x1| a_box([x1, 0.3, 0.5, 0.7]));
         let close = |a: [f32; 4], b: [f32; 4]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
@@ -297,11 +349,14 @@ mod tests {
 
     #[test]
     fn small_boxes_are_painted_last() {
-        let boxes = [
-            drawn_box(0, [0.2, 0.2, 0.3, 0.3], Side::Right),
-            drawn_box(1, [0.1, 0.1, 0.9, 0.9], Side::None),
-            drawn_box(2, [0.6, 0.2, 0.8, 0.4], Side::Left),
-        ];
+        let boxes = drawn(
+            &Reading::default(),
+            &[
+                finding(0, None, [0.2, 0.2, 0.3, 0.3], Status::Drawn),
+                finding(1, None, [0.1, 0.1, 0.9, 0.9], Status::Drawn),
+                finding(2, None, [0.6, 0.2, 0.8, 0.4], Status::Drawn),
+            ],
+        );
         assert_eq!(painting_order(&boxes), [1, 2, 0]);
     }
 }

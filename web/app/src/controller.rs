@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::logging::error;
 use leptos::prelude::*;
 use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
+use phrasebox_record::{BoxKey, Finding};
+use sha2::{Digest as _, Sha256};
 use web_sys::{Blob, Url};
 
 use crate::problems;
 use crate::state::{Effect, Event, Film, Model, Session};
+use crate::work::{Works, standing};
 use crate::worker_link::{Heard, WorkerLink};
 
 /// How long edits must pause before they are sent.
@@ -21,6 +24,20 @@ const CANCEL_GRACE: Duration = Duration::from_secs(4);
 const OPENING_LIMIT: Duration = Duration::from_secs(120);
 /// Storage key set while the engine works; found at the start, the page was killed in the middle.
 const WORKING: &str = "phrasebox.engine-working";
+
+/// A film whose file was read.
+pub(crate) struct GivenFilm {
+    /// File name, for people.
+    pub name: String,
+    /// Whether it was drawn by a program.
+    pub synthetic: bool,
+    /// The fingerprint that its work goes by, where that is not the file's own: a film out of a session's file.
+    pub sha256: Option<String>,
+    /// The file.
+    pub blob: Blob,
+    /// Its bytes.
+    pub bytes: ArrayBuffer,
+}
 
 /// A film's bytes as long as the session needs them.
 struct StoredFilm {
@@ -53,19 +70,39 @@ pub(crate) struct App {
     pub pointed: RwSignal<Option<usize>>,
     /// Index of the phrase held by click or Enter.
     pub held: RwSignal<Option<usize>>,
+    /// The box whose handles are shown.
+    pub held_box: RwSignal<Option<BoxKey>>,
     /// Grey pixels of a film that the browser cannot show itself.
     pub preview: RwSignal<Option<(JobId, ArrayBuffer)>, LocalStorage>,
+    /// What the person did, film by film.
+    pub works: RwSignal<Works>,
+    /// Every box on the film as it stands after that.
+    pub findings: Memo<Vec<Finding>>,
+    /// Whether film, report and work are kept on this device.
+    pub kept: RwSignal<bool>,
+    /// The work as it was last saved in a file.
+    pub saved: StoredValue<Works>,
     machine: StoredValue<Machine, LocalStorage>,
 }
 
 impl App {
     /// The page's state, with nothing started.
     pub(crate) fn new(engine: EngineChoice, pack: String) -> Self {
+        let session = RwSignal::new(Session::new(engine, pack));
+        let works = RwSignal::new(Works::default());
+        let findings = Memo::new(move |_| {
+            session.with(|session| works.with(|works| standing(session, works)))
+        });
         Self {
-            session: RwSignal::new(Session::new(engine, pack)),
+            session,
             pointed: RwSignal::new(None),
             held: RwSignal::new(None),
+            held_box: RwSignal::new(None),
             preview: RwSignal::new_local(None),
+            works,
+            findings,
+            kept: RwSignal::new(false),
+            saved: StoredValue::new(Works::default()),
             machine: StoredValue::new_local(Machine::default()),
         }
     }
@@ -84,6 +121,20 @@ impl App {
     pub(crate) fn toggle_held(self, index: usize) {
         self.held
             .update(|held| *held = (*held != Some(index)).then_some(index));
+    }
+
+    /// Hold a box and its phrase, or let both go if the box is held.
+    pub(crate) fn toggle_box(self, finding: &Finding) {
+        let held = self.held_box.get_untracked().as_ref() == Some(&finding.key);
+        self.held_box.set((!held).then(|| finding.key.clone()));
+        self.held.set(finding.phrase.filter(|_| !held));
+    }
+
+    /// Let go of everything held.
+    pub(crate) fn let_go(self) {
+        self.held.set(None);
+        self.held_box.set(None);
+        self.pointed.set(None);
     }
 
     /// Let the state take in `event` and carry out what follows.
@@ -105,15 +156,15 @@ impl App {
     }
 
     /// Take in a film whose file was read, perhaps with its report.
-    pub(crate) fn give_film(
-        self,
-        name: String,
-        synthetic: bool,
-        blob: &Blob,
-        bytes: ArrayBuffer,
-        report: Option<String>,
-    ) {
-        let Ok(url) = Url::create_object_url_with_blob(blob) else {
+    pub(crate) fn give_film(self, given: GivenFilm, report: Option<String>) {
+        let GivenFilm {
+            name,
+            synthetic,
+            sha256,
+            blob,
+            bytes,
+        } = given;
+        let Ok(url) = Url::create_object_url_with_blob(&blob) else {
             self.dispatch(Event::ProblemRaised(problems::file_unreadable(&name)));
             return;
         };
@@ -125,12 +176,24 @@ impl App {
             job,
             name,
             bytes: u64::from(bytes.byte_length()),
+            sha256: sha256.unwrap_or_else(|| fingerprint(&bytes)),
             synthetic,
             size: None,
         };
         self.machine
             .update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
         self.dispatch(Event::FilmGiven(film, report));
+    }
+
+    /// A copy of the bytes of film `job`.
+    pub(crate) fn film_bytes(self, job: JobId) -> Option<ArrayBuffer> {
+        self.machine.with_value(|machine| {
+            machine
+                .films
+                .iter()
+                .find(|film| film.job == job)
+                .map(|film| film.bytes.slice(0))
+        })
     }
 
     /// URL under which the browser can show film `job`.
@@ -151,14 +214,7 @@ impl App {
             Effect::Send(message) => self.send(&message, None),
             Effect::SendFilm(job) => {
                 // A copy goes: the bytes are needed again should the worker die.
-                let copy = self.machine.with_value(|machine| {
-                    machine
-                        .films
-                        .iter()
-                        .find(|film| film.job == job)
-                        .map(|film| film.bytes.slice(0))
-                });
-                if let Some(copy) = copy {
+                if let Some(copy) = self.film_bytes(job) {
                     self.send(&ToWorker::Film { job }, Some(&copy));
                 }
             }
@@ -256,6 +312,11 @@ impl App {
         leptos::prelude::Effect::new(move |_| set_mark(working.get()));
         window_event_listener_untyped("pagehide", |_| set_mark(false));
     }
+}
+
+fn fingerprint(bytes: &ArrayBuffer) -> String {
+    let digest = Sha256::digest(Uint8Array::new(bytes).to_vec());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn set_mark(working: bool) {

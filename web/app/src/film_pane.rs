@@ -13,6 +13,7 @@ use crate::links::{self, Step};
 use crate::state::Film;
 use crate::viewer::{FilmView, Viewer};
 use crate::words;
+use crate::work::{self, Hands};
 
 /// Film formats offered by the file chooser; others may be dropped and the worker decides.
 const ACCEPT: &str = "image/png,image/jpeg,application/dicom,.png,.jpg,.jpeg,.dcm,.dicom";
@@ -125,7 +126,10 @@ fn file_line(film: &Film) -> String {
 fn Overlay() -> impl IntoView {
     let app = App::get();
     let viewer = Viewer::get();
-    let boxes = Memo::new(move |_| app.session.with(|session| drawn(&session.reading)));
+    let boxes = Memo::new(move |_| {
+        app.session
+            .with(|session| app.findings.with(|all| drawn(&session.reading, all)))
+    });
     let place = move || {
         viewer
             .placement
@@ -147,7 +151,7 @@ fn Overlay() -> impl IntoView {
         let edges: Vec<_> = boxes.with(|boxes| {
             boxes
                 .iter()
-                .map(|b| placement.edges(b.given.xyxy.clamped()))
+                .map(|b| placement.edges(b.finding.xyxy.clamped()))
                 .collect()
         });
         label_spots(&edges, size)
@@ -158,22 +162,25 @@ fn Overlay() -> impl IntoView {
         boxes.with(|boxes| {
             boxes
                 .iter()
-                .position(|b| Some(b.phrase) == active)
+                .position(|b| b.finding.phrase.is_some() && b.finding.phrase == active)
                 .unwrap_or(0)
         })
     });
     let on_key = move |event: KeyboardEvent, at: usize| {
+        let Some(b) = boxes.with_untracked(|boxes| boxes.get(at).cloned()) else {
+            return;
+        };
+        if work::key_on_box(app, viewer, &b, &event) {
+            event.prevent_default();
+            return;
+        }
         let count = boxes.with_untracked(Vec::len);
         match links::step(&event.key(), at, count) {
             Some(Step::To(next)) => {
-                let id = boxes
-                    .with_untracked(|boxes| links::box_id(boxes[next].phrase, boxes[next].nth));
-                links::focus(&id);
+                links::focus(&boxes.with_untracked(|boxes| boxes[next].id.clone()));
             }
             Some(Step::Hold) => {
-                let phrase = boxes.with_untracked(|boxes| boxes[at].phrase);
-                app.toggle_held(phrase);
-                links::reveal(&links::phrase_id(phrase));
+                hold(app, &b);
             }
             None => return,
         }
@@ -190,41 +197,49 @@ fn Overlay() -> impl IntoView {
                 <For each=painted key=|(at, b)| (*at, format!("{b:?}")) let:entry>
                     {
                         let (at, b) = entry;
-                        let phrase = b.phrase;
+                        let phrase = b.finding.phrase;
+                        let key = b.finding.key.clone();
+                        let pressed = b.clone();
                         view! {
                             <g
-                                id=links::box_id(phrase, b.nth)
+                                id=b.id.clone()
                                 class=format!("box {}", b.class)
-                                class:active=move || app.active() == Some(phrase)
-                                class:aside=move || app.active().is_some_and(|active| active != phrase)
+                                class:active=move || phrase.is_some() && app.active() == phrase
+                                class:aside=move || app.active().is_some_and(|active| Some(active) != phrase)
                                 role="button"
                                 tabindex=move || if stop.get() == at { "0" } else { "-1" }
                                 aria-label=b.spoken.clone()
-                                aria-pressed=move || (app.held.get() == Some(phrase)).to_string()
-                                data-testid=format!("box-{phrase}-{}", b.nth)
-                                data-xyxy=format!("{:?}", b.given.xyxy.xyxy())
-                                on:pointerenter=move |_| app.pointed.set(Some(phrase))
+                                aria-pressed=move || (app.held_box.get().as_ref() == Some(&key)).to_string()
+                                data-testid=b.id.clone()
+                                data-xyxy=format!("{:?}", b.finding.xyxy.xyxy())
+                                on:pointerenter=move |_| app.pointed.set(phrase)
                                 on:pointerleave=move |_| app.pointed.set(None)
-                                on:focus=move |_| app.pointed.set(Some(phrase))
+                                on:focus=move |_| app.pointed.set(phrase)
                                 on:blur=move |_| app.pointed.set(None)
                                 on:click=move |_| {
                                     if viewer.was_drag() {
                                         return;
                                     }
-                                    app.toggle_held(phrase);
-                                    links::reveal(&links::phrase_id(phrase));
+                                    hold(app, &pressed);
                                 }
                                 on:keydown=move |event| on_key(event, at)
                             >
-                                {b.given.hypotheses.map(|h| view! { <Rect class="hypothesis" rect=overlay_rect(h) /> })}
-                                {bands(&b.given).map(|band| view! { <Rect class="band" rect=band /> })}
-                                <Rect class="halo" rect=overlay_rect(b.given.xyxy) />
-                                <Rect class="mean" rect=overlay_rect(b.given.xyxy) />
+                                {b
+                                    .own()
+                                    .map(|given| {
+                                        view! {
+                                            {given.hypotheses.map(|h| view! { <Rect class="hypothesis" rect=overlay_rect(h) /> })}
+                                            {bands(given).map(|band| view! { <Rect class="band" rect=band /> })}
+                                        }
+                                    })}
+                                <Rect class="halo" rect=overlay_rect(b.finding.xyxy) />
+                                <Rect class="mean" rect=overlay_rect(b.finding.xyxy) />
                             </g>
                         }
                     }
                 </For>
             </g>
+            <Hands boxes />
         </svg>
         <div class="labels" aria-hidden="true">
             <For each=move || { boxes.get().into_iter().enumerate().collect::<Vec<_>>() } key=|entry| format!("{entry:?}") let:entry>
@@ -238,6 +253,14 @@ fn Overlay() -> impl IntoView {
     }
 }
 
+/// Hold a box, or let it go.
+fn hold(app: App, b: &Drawn) {
+    app.toggle_box(&b.finding);
+    if let Some(phrase) = b.finding.phrase {
+        links::reveal(&links::phrase_id(phrase));
+    }
+}
+
 #[component]
 fn Rect(class: &'static str, rect: [f32; 4]) -> impl IntoView {
     let [x, y, width, height] = rect.map(|v| v.to_string());
@@ -247,14 +270,14 @@ fn Rect(class: &'static str, rect: [f32; 4]) -> impl IntoView {
 #[component]
 fn Label(b: Drawn, spot: Memo<Option<LabelSpot>>) -> impl IntoView {
     let app = App::get();
-    let phrase = b.phrase;
+    let phrase = b.finding.phrase;
     view! {
         <span
             class=format!("label {}", b.class)
             class:from-right=move || spot.get().is_some_and(|spot| spot.from_right)
             class:below=move || spot.get().is_some_and(|spot| spot.below)
-            class:active=move || app.active() == Some(phrase)
-            class:aside=move || app.active().is_some_and(|active| active != phrase)
+            class:active=move || phrase.is_some() && app.active() == phrase
+            class:aside=move || app.active().is_some_and(|active| Some(active) != phrase)
             class:away=move || spot.with(Option::is_none)
             style:translate=move || spot.get().map(|spot| format!("{}px {}px", spot.at[0], spot.at[1]))
         >

@@ -11,9 +11,10 @@ use web_sys::{
     HtmlInputElement, Response,
 };
 
-use crate::controller::App;
+use crate::controller::{App, GivenFilm};
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
 use crate::state::Event;
+use crate::work::open_session;
 use crate::{problems, words};
 
 /// Which pane something was dropped on.
@@ -25,12 +26,6 @@ pub(crate) enum Place {
     Report,
     /// Neither.
     Page,
-}
-
-/// A film read from the device.
-struct GivenFilm {
-    file: File,
-    bytes: ArrayBuffer,
 }
 
 /// Take in the files of a chooser, and empty it so that the same file can be chosen again.
@@ -123,13 +118,14 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
     spawn_local(async move {
         match sample(number).await {
             Ok((blob, bytes, report)) => {
-                app.give_film(
-                    format!("{} {number}", words::SAMPLE),
-                    true,
-                    &blob,
+                let film = GivenFilm {
+                    name: format!("{} {number}", words::SAMPLE),
+                    synthetic: true,
+                    sha256: None,
+                    blob,
                     bytes,
-                    Some(report),
-                );
+                };
+                app.give_film(film, Some(report));
             }
             Err(_) => app.dispatch(Event::ProblemRaised(problems::sample_missing(number))),
         }
@@ -173,16 +169,27 @@ fn take_files(app: App, files: Vec<File>) {
         let (mut film, mut report, mut problems) = (None::<GivenFilm>, None, Vec::new());
         for file in files {
             match read_file(&file).await {
-                Ok(Given::Film(bytes)) if film.is_none() => film = Some(GivenFilm { file, bytes }),
+                Ok(Given::Film(bytes)) if film.is_none() => {
+                    film = Some(GivenFilm {
+                        name: file.name(),
+                        synthetic: false,
+                        sha256: None,
+                        blob: file.into(),
+                        bytes,
+                    });
+                }
+                Ok(Given::Session(text)) => {
+                    if let Err(problem) = open_session(app, &file.name(), &text) {
+                        problems.push(problem);
+                    }
+                }
                 Ok(Given::Report(text)) if report.is_none() => report = Some(text),
                 Ok(_) => problems.push(problems::extra_files()),
                 Err(problem) => problems.push(problem),
             }
         }
         match (film, report) {
-            (Some(GivenFilm { file, bytes }), report) => {
-                app.give_film(file.name(), false, &file, bytes, report);
-            }
+            (Some(film), report) => app.give_film(film, report),
             (None, Some(text)) => app.dispatch(Event::ReportReplaced(text)),
             (None, None) => {}
         }
@@ -196,6 +203,7 @@ fn take_files(app: App, files: Vec<File>) {
 enum Given {
     Film(ArrayBuffer),
     Report(String),
+    Session(String),
 }
 
 async fn read_file(file: &File) -> Result<Given, Problem> {
@@ -221,6 +229,10 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
     match file_kind(&name, &file.type_(), &head) {
         FileKind::Neither => Err(problems::file_kind(&name)),
         FileKind::Film => Ok(Given::Film(bytes_of(file).await.map_err(unreadable)?)),
+        FileKind::Session => {
+            let text = JsFuture::from(file.text()).await.map_err(unreadable)?;
+            Ok(Given::Session(text.as_string().unwrap_or_default()))
+        }
         FileKind::Text if length > MAX_TEXT => Err(problems::text_too_long(&name)),
         FileKind::Text => {
             let bytes: ArrayBuffer = bytes_of(file).await.map_err(unreadable)?;

@@ -6,6 +6,8 @@
 pub(crate) enum FileKind {
     /// An image, or something that may be one.
     Film,
+    /// A saved session.
+    Session,
     /// Plain text, by its name or by its bytes.
     Text,
     /// A document that can be neither.
@@ -29,6 +31,9 @@ pub(crate) fn file_kind(name: &str, media: &str, head: &[u8]) -> FileKind {
     }
     if starts(&[b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0"]) {
         return FileKind::Neither;
+    }
+    if ends(&[".json"]) || media == "application/json" {
+        return FileKind::Session;
     }
     if ends(&[".txt", ".text", ".md"]) || media == "text/plain" {
         return FileKind::Text;
@@ -141,6 +146,12 @@ mod tests {
                 media: "image/png",
                 head: b"hello",
                 kind: FileKind::Film,
+            },
+            Case {
+                name: "phrasebox-session.json",
+                media: "application/json",
+                head: b"{\n  \"schema\": \"phrasebox/1\"",
+                kind: FileKind::Session,
             },
             Case {
                 name: "report.TXT",

@@ -31,6 +31,11 @@ pub(crate) fn box_id(phrase: usize, nth: usize) -> String {
     format!("box-{phrase}-{nth}")
 }
 
+/// Element id of a box that a person drew.
+pub(crate) fn drawn_id(number: u32) -> String {
+    format!("drawn-{number}")
+}
+
 /// Element id of a phrase in the report.
 pub(crate) fn phrase_id(phrase: usize) -> String {
     format!("phrase-{phrase}")

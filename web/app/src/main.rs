@@ -29,6 +29,7 @@ mod threshold;
 mod viewer;
 mod ways;
 mod words;
+mod work;
 mod worker_link;
 
 use leptos::ev;
@@ -70,6 +71,7 @@ fn Page() -> impl IntoView {
             .update(|session| session.notice = Some(words::CRASHED_LAST_TIME));
     }
     app.mark_work();
+    app.keep_up();
     listen(app);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {
@@ -91,10 +93,13 @@ fn Page() -> impl IntoView {
         </header>
         <status::StatusLine />
         <status::Problems />
-        <main class="panes">
+        <main>
+            <div class="panes">
             <film_pane::FilmPane />
             <report_pane::ReportPane />
             <result_list::ResultList />
+            </div>
+            <work::WorkPane />
         </main>
         <footer>
             <about::About />
@@ -109,15 +114,23 @@ fn listen(app: App) {
     window_event_listener(ev::drop, move |event| {
         intake::dropped(app, &event, Place::Page);
     });
+    window_event_listener(ev::beforeunload, move |event| {
+        if app.would_lose() {
+            event.prevent_default();
+        }
+    });
     window_event_listener(ev::keydown, move |event| {
+        if work::undo_key(app, &event) {
+            event.prevent_default();
+            return;
+        }
         if event.key() != "Escape" {
             return;
         }
         if app.session.with_untracked(state::Session::busy) {
             app.dispatch(Event::CancelPressed);
         } else {
-            app.held.set(None);
-            app.pointed.set(None);
+            app.let_go();
         }
     });
 }

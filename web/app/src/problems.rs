@@ -109,6 +109,78 @@ pub(crate) fn clipboard() -> Problem {
     )
 }
 
+/// A file could not be written.
+pub(crate) fn file_unwritten() -> Problem {
+    problem(
+        "file_unwritten",
+        "The file could not be written: the picture may be larger than this browser can encode.",
+        "Save the table or the session without the film, which hold no picture.",
+    )
+}
+
+/// A session's file is not one.
+pub(crate) fn session_unreadable(name: &str) -> Problem {
+    problem(
+        "session_unreadable",
+        format!("\u{201c}{name}\u{201d} is no session saved by Phrasebox, or it is damaged."),
+        "Choose a file that was saved with \u{201c}Session (JSON)\u{201d}. What is on the screen is as it was.",
+    )
+}
+
+/// A session's file is of another version.
+pub(crate) fn session_schema(name: &str) -> Problem {
+    problem(
+        "session_schema",
+        format!("\u{201c}{name}\u{201d} was written in a form that this version does not know."),
+        "Open it with the version of Phrasebox that it was saved with, or with a newer one.",
+    )
+}
+
+/// A file of answers without the report.
+pub(crate) fn session_incomplete(name: &str) -> Problem {
+    problem(
+        "session_incomplete",
+        format!("\u{201c}{name}\u{201d} holds answers alone, without their report."),
+        "Choose a file that was saved with \u{201c}Session (JSON)\u{201d}.",
+    )
+}
+
+/// A session without its film.
+pub(crate) fn session_needs_film() -> Problem {
+    problem(
+        "session_needs_film",
+        "The session was saved without its film.",
+        "Give the film that it was made on; its boxes and notes appear on that very file and on no other.",
+    )
+}
+
+/// A session that other weights answered.
+pub(crate) fn session_other_weights(made_by: &str) -> Problem {
+    problem(
+        "session_other_weights",
+        format!("The session was answered by other weights: {made_by}."),
+        "Boxes that were judged, moved or drawn are as they were; all others are asked of the present weights.",
+    )
+}
+
+/// The browser keeps nothing.
+pub(crate) fn not_kept() -> Problem {
+    problem(
+        "not_kept",
+        "This browser could not keep film, report and work: its storage is full or not allowed.",
+        "Save a session file instead, or free some space on this device and try again.",
+    )
+}
+
+/// The browser did not delete what it kept.
+pub(crate) fn not_forgotten() -> Problem {
+    problem(
+        "not_forgotten",
+        "This browser did not delete what it keeps.",
+        "Delete this page's data in the browser's own settings.",
+    )
+}
+
 /// A sample file is missing.
 pub(crate) fn sample_missing(number: u8) -> Problem {
     problem(

@@ -11,6 +11,7 @@ use crate::probe_view::Probes;
 use crate::state::{Session, Stand};
 use crate::threshold::Threshold;
 use crate::words::{self, evidence as says};
+use crate::work;
 
 /// One line of the lists.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,6 +97,7 @@ pub(crate) fn ResultList() -> impl IntoView {
                     <ResultLine line />
                 </For>
             </ol>
+            <work::Loose />
             <Show when=move || all.with(|(_, without)| !without.is_empty())>
                 <h3>{words::WITHOUT_BOX}</h3>
             </Show>
@@ -176,6 +178,7 @@ fn ResultLine(line: Line) -> impl IntoView {
                 })
                 .collect_view()}
             {line.by_choice.map(|said| view! { <p class="instead">{said}</p> })}
+            <work::Judging index />
             <Show when=move || app.held.get() == Some(index)>
                 {line.why_none.map(|why| view! { <p class="asked">{why}</p> })}
                 {deviations.iter().map(|d| view! { <p class="asked">{d.clone()}</p> }).collect_view()}

@@ -27,6 +27,8 @@ pub(crate) struct Film {
     pub bytes: u64,
     /// Whether it is one of the drawn samples.
     pub synthetic: bool,
+    /// SHA-256 of the file, hexadecimal: what the person does belongs to it.
+    pub sha256: String,
     /// Width and height in pixels, once the worker has decoded it.
     pub size: Option<(u32, u32)>,
 }

@@ -53,6 +53,8 @@ pub(crate) struct Viewer {
     boxes_shown: RwSignal<bool>,
     evidence_shown: RwSignal<bool>,
     keys_shown: RwSignal<bool>,
+    /// Counts how often a box was asked for without drawing.
+    pub put: RwSignal<u32>,
     /// The film's greys, once there.
     levels: StoredValue<Option<Levels>>,
     /// Whether there are greys to paint.
@@ -95,6 +97,7 @@ impl Viewer {
             boxes_shown,
             evidence_shown,
             keys_shown: RwSignal::new(false),
+            put: RwSignal::new(0),
             levels: StoredValue::new(None),
             ready: RwSignal::new(false),
             haste: RwSignal::new(Haste::Still),
@@ -111,6 +114,11 @@ impl Viewer {
     /// Width and height of the frame in CSS pixels.
     pub(crate) fn frame_size(self) -> Option<Point> {
         self.frame.get().map(|frame| frame.size)
+    }
+
+    /// The same now, without following it.
+    pub(crate) fn frame_size_now(self) -> Option<Point> {
+        self.frame.get_untracked().map(|frame| frame.size)
     }
 
     /// Whether the press that ends now moved something: then it is no click.
@@ -138,6 +146,10 @@ impl Viewer {
                 self.window.set(Window::default());
                 self.inverted.set(false);
                 self.take(Tool::Move);
+            }
+            Action::Put => {
+                self.boxes_shown.set(true);
+                self.put.update(|times| *times += 1);
             }
             Action::Boxes => self.boxes_shown.update(|shown| *shown = !*shown),
             Action::Evidence => self.evidence_shown.update(|shown| *shown = !*shown),
@@ -180,6 +192,9 @@ impl Viewer {
     }
 
     fn take(self, tool: Tool) {
+        if tool == Tool::Draw {
+            self.boxes_shown.set(true);
+        }
         self.tool.set(tool);
         let middle = self
             .frame

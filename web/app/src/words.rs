@@ -3,6 +3,7 @@
 mod asking;
 pub(crate) mod evidence;
 pub(crate) mod viewer;
+pub(crate) mod work;
 
 pub(crate) use asking::*;
 
@@ -31,8 +32,7 @@ pub(crate) const BOXES_SHOWN: &str = "Boxes";
 pub(crate) const MARKER_RIGHT: &str = "Patient's right";
 pub(crate) const MARKER_LEFT: &str = "Patient's left";
 pub(crate) const SYNTHETIC: &str = "synthetic";
-pub(crate) const OVERLAY: &str =
-    "Boxes on the film. Arrow keys move between boxes, Enter holds one, Escape lets go.";
+pub(crate) const OVERLAY: &str = "Boxes on the film. Arrow keys go from box to box, Enter holds one, Escape lets go. Shift and an arrow key move a box, with Alt they size it, Delete takes it away.";
 
 pub(crate) const SAMPLES: &str = "Or try a synthetic film, drawn by a program, with its report:";
 pub(crate) const SAMPLE: &str = "Sample";

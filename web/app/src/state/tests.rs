@@ -96,6 +96,7 @@ fn film(session: &mut Session) -> Film {
         name: "f.png".into(),
         bytes: 9,
         synthetic: false,
+        sha256: String::new(),
         size: None,
     }
 }

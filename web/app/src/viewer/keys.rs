@@ -12,6 +12,8 @@ pub(crate) enum Tool {
     Window,
     /// Holds a magnifier over the film.
     Magnify,
+    /// Draws a box.
+    Draw,
 }
 
 /// Something that the viewer can be told to do.
@@ -43,6 +45,8 @@ pub(crate) enum Action {
     Contrast(i8),
     /// As the film was at first.
     Reset,
+    /// A new box in the middle of what is seen.
+    Put,
     /// Boxes on or off.
     Boxes,
     /// Evidence on or off.
@@ -83,7 +87,7 @@ const fn with_shift(letter: Key) -> Key {
 }
 
 /// The key map, in the order to show it.
-pub(crate) const KEYS: [Key; 27] = [
+pub(crate) const KEYS: [Key; 29] = [
     key("+", "+", Action::ZoomIn, words::ZOOM_IN),
     key("-", "−", Action::ZoomOut, words::ZOOM_OUT),
     key("0", "0", Action::Fit, words::FIT_DOES),
@@ -95,6 +99,8 @@ pub(crate) const KEYS: [Key; 27] = [
     key("v", "V", Action::Take(Tool::Move), words::MOVE_DOES),
     key("w", "W", Action::Take(Tool::Window), words::WINDOW_DOES),
     key("m", "M", Action::Take(Tool::Magnify), words::MAGNIFY_DOES),
+    key("d", "D", Action::Take(Tool::Draw), words::DRAW_DOES),
+    key("p", "P", Action::Put, words::PUT_DOES),
     key("s", "S", Action::Use(Preset::Stored), words::STORED_DOES),
     key("a", "A", Action::Use(Preset::Auto), words::AUTO_DOES),
     key("l", "L", Action::Use(Preset::Lungs), words::LUNGS_DOES),

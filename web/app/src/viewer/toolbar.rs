@@ -39,6 +39,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 {tool(Tool::Move, words::MOVE)}
                 {tool(Tool::Window, words::WINDOW)}
                 {tool(Tool::Magnify, words::MAGNIFY)}
+                {tool(Tool::Draw, words::DRAW)}
             </div>
             <div class="tools" role="group" aria-label=words::SIZES>
                 <Press action=Action::ZoomOut name="−" />
@@ -90,6 +91,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                         .collect_view()}
                 </dl>
                 <p>{words::MOUSE_MAP}</p>
+                <p>{words::BOX_MAP}</p>
             </div>
         </Show>
     }

@@ -295,6 +295,20 @@ impl Placement {
         ]
     }
 
+    /// The box between two points of the screen, cut to the film.
+    pub(crate) fn box_between(self, a: Point, b: Point) -> BoundingBox {
+        let (p, q) = (self.to_film(a), self.to_film(b));
+        #[expect(clippy::cast_possible_truncation, reason = "boxes are kept as f32")]
+        let [x1, y1, x2, y2] = [
+            p[0].min(q[0]),
+            p[1].min(q[1]),
+            p[0].max(q[0]),
+            p[1].max(q[1]),
+        ]
+        .map(|v| v.clamp(0.0, 1.0) as f32);
+        BoundingBox::from_xyxy(x1, y1, x2, y2).expect("edges are ordered and on the film")
+    }
+
     /// The same film, `by` times larger, with its point at `at` moved to `to`: what a magnifier shows.
     pub(crate) fn magnified(self, at: Point, by: f64, to: Point) -> Self {
         Self {

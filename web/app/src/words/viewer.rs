@@ -12,6 +12,7 @@ pub(crate) const GREYS: &str = "Greys";
 pub(crate) const MOVE: &str = "Move";
 pub(crate) const WINDOW: &str = "Window";
 pub(crate) const MAGNIFY: &str = "Magnify";
+pub(crate) const DRAW: &str = "Draw a box";
 pub(crate) const FIT: &str = "Fit";
 pub(crate) const ACTUAL_SIZE: &str = "1:1";
 pub(crate) const TURN: &str = "Rotate";
@@ -24,6 +25,8 @@ pub(crate) const OWN_WINDOW: &str = "own window";
 pub(crate) const KEY_MAP: &str = "Keys, while the film or one of its buttons has the focus";
 pub(crate) const MOUSE_MAP: &str = "Mouse: drag with the chosen tool, with the right button set the window, turn the wheel to zoom at the \
      pointer. Touch: one finger moves the film once it is enlarged, two fingers zoom.";
+pub(crate) const BOX_MAP: &str = "Boxes: click one, or press Enter on it, and drag its handles. With the focus on a box, Shift and an arrow \
+     key move it, Shift, Alt and an arrow key size it, Delete takes it away. Ctrl Z undoes, Ctrl Shift Z does again.";
 pub(crate) const MIRRORED: &str = "mirrored view";
 
 pub(crate) const ZOOM_IN: &str = "Zoom in";
@@ -37,6 +40,8 @@ pub(crate) const SEE_BELOW: &str = "Go down on the film";
 pub(crate) const MOVE_DOES: &str = "Dragging moves the film";
 pub(crate) const WINDOW_DOES: &str = "Dragging sets the window: up brighter, left more contrast";
 pub(crate) const MAGNIFY_DOES: &str = "Hold a magnifier over the film";
+pub(crate) const DRAW_DOES: &str = "Dragging draws a box, for the phrase that is held if one is";
+pub(crate) const PUT_DOES: &str = "A new box in the middle of what is seen";
 pub(crate) const STORED_DOES: &str = "Greys as stored";
 pub(crate) const AUTO_DOES: &str = "Greys from the darkest to the brightest part";
 pub(crate) const LUNGS_DOES: &str = "Greys for the lungs";

@@ -158,7 +158,7 @@ proptest! {
     }
 
     #[test]
-    fn the_corners_of_a_drawn_box_are_its_own(
+    fn a_box_between_its_own_corners_is_itself(
         (frame, view) in a_view(), x in 0.0f32..0.7, y in 0.0f32..0.7, w in 0.01f32..0.3, h in 0.01f32..0.3,
     ) {
         let b = BoundingBox::from_xyxy(x, y, x + w, y + h).expect("ordered");
@@ -169,6 +169,12 @@ proptest! {
         let back = [p[0].min(q[0]), p[1].min(q[1]), p[0].max(q[0]), p[1].max(q[1])];
         for (a, b) in back.into_iter().zip(b.xyxy()) {
             prop_assert!((a - f64::from(b)).abs() < 1e-4, "{back:?} {b:?}");
+        }
+        for (p, q) in [([x1, y1], [x2, y2]), ([x2, y1], [x1, y2])] {
+            let drawn = placement.box_between(p, q);
+            for (a, b) in drawn.xyxy().into_iter().zip(b.xyxy()) {
+                prop_assert!((a - b).abs() < 1e-4, "{drawn:?} {b:?}");
+            }
         }
     }
 

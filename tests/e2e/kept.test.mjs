@@ -1,0 +1,160 @@
+// Work that outlives the page: kept on the device if the person wants it, or carried in a file.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
+
+const REPORT = "Right pleural effusion. Left pleural effusion. No pneumothorax.";
+const NOTE = "ask about the left base";
+let browser;
+let film;
+before(async () => {
+  browser = await launch();
+  film = (await sample(1)).film;
+});
+after(async () => browser?.close());
+
+/** A page with an accepted box and a note; returns it and the name of the button that accepted. */
+async function worked() {
+  const app = await Phrasebox.open(browser);
+  await app.film(film, "DOE JANE.png");
+  await app.answered(() => app.report(REPORT));
+  const [[id]] = await app.drawn();
+  const accept = id.replace("box", "accept");
+  await app.id(accept).click();
+  await app.id("note-film").fill(NOTE);
+  await app.id("note-film").blur();
+  return { app, accept };
+}
+
+const kept = (app) => app.id("kept").getAttribute("data-kept");
+const databases = (app) => app.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+
+/** Reloads the page; returns whether it asked before going. */
+async function reload(app) {
+  let asked = false;
+  const answer = (dialog) => {
+    asked = dialog.type() === "beforeunload";
+    return dialog.accept();
+  };
+  app.page.on("dialog", answer);
+  await app.page.reload();
+  app.page.off("dialog", answer);
+  return asked;
+}
+
+async function workIsBack(app, accept) {
+  await app.reaches("done");
+  assert.equal(await app.id("report-input").inputValue(), REPORT);
+  assert.equal(await app.id(accept).getAttribute("aria-pressed"), "true");
+  assert.equal(await app.id("note-film").inputValue(), NOTE);
+  await app.id("undo").click();
+  assert.equal(await app.id("note-film").inputValue(), "", "what was done can still be undone");
+  await app.id("redo").click();
+}
+
+async function session(app, withFilm) {
+  if (withFilm) await app.id("save-with-film").check();
+  const [download] = await Promise.all([app.page.waitForEvent("download"), app.id("save-json").click()]);
+  return readFile(await download.path());
+}
+
+const opens = (app, buffer, name = "session.json") =>
+  app.id("session-input").setInputFiles({ name, mimeType: "application/json", buffer });
+const problem = (app) => app.id("problem").first().getAttribute("data-code");
+
+test("unless asked to, the page keeps nothing, and asks before work is lost", { timeout: LONG }, async () => {
+  const { app } = await worked();
+  assert.equal(await kept(app), "false");
+  assert.equal(await reload(app), true);
+  await app.reaches("ready");
+  assert.equal(await app.id("report-input").inputValue(), "");
+  assert.deepEqual(await databases(app), []);
+  await app.close();
+});
+
+test("what is kept comes back after a reload, until it is forgotten", { timeout: LONG }, async () => {
+  const { app, accept } = await worked();
+  await app.id("keep").click();
+  assert.equal(await kept(app), "true");
+  await app.page.waitForFunction(async () => {
+    const open = () => new Promise((done) => {
+      const request = indexedDB.open("phrasebox-work");
+      request.onsuccess = () => done(request.result);
+    });
+    if (!(await indexedDB.databases()).length) return false;
+    const database = await open();
+    const keys = await new Promise((done) => {
+      const request = database.transaction("kept").objectStore("kept").getAllKeys();
+      request.onsuccess = () => done(request.result);
+    });
+    database.close();
+    return keys.length === 3;
+  });
+  assert.equal(await reload(app), false, "nothing would be lost");
+  await workIsBack(app, accept);
+  assert.match(await app.page.locator(".file-name").textContent(), /DOE JANE/);
+
+  await app.id("forget").click();
+  assert.equal(await kept(app), "false");
+  assert.equal(await app.id("note-film").inputValue(), NOTE, "what is on the screen stays");
+  await app.page.waitForFunction(async () => (await indexedDB.databases()).length === 0);
+  await reload(app);
+  await app.reaches("ready");
+  assert.equal(await app.id("report-input").inputValue(), "");
+  await app.close();
+});
+
+test("a session's file with its film brings everything back in another browser", { timeout: LONG }, async () => {
+  const { app, accept } = await worked();
+  const drawn = await app.drawn();
+  const file = await session(app, true);
+  assert.equal(file.includes("DOE"), false);
+  assert.equal(await reload(app), false, "what is saved is not lost");
+  await app.close();
+
+  const other = await Phrasebox.open(browser);
+  await other.answered(() => opens(other, file));
+  await workIsBack(other, accept);
+  // The picture in the file is the film as shown, so the model's answers are the same.
+  assert.deepEqual(await other.drawn(), drawn);
+  await other.close();
+});
+
+test("a session without its film waits for that very film", { timeout: LONG }, async () => {
+  const { app, accept } = await worked();
+  const file = await session(app, false);
+  await app.close();
+
+  const other = await Phrasebox.open(browser);
+  await opens(other, file);
+  await other.id("problem").waitFor();
+  assert.equal(await problem(other), "session_needs_film");
+  assert.equal(await other.id("report-input").inputValue(), REPORT);
+  await other.answered(async () => other.film((await sample(3)).film));
+  assert.equal(await other.id("note-film").inputValue(), "", "no work comes to lie on another film");
+  await other.answered(() => other.film(film, "the film.png"));
+  await workIsBack(other, accept);
+  await other.close();
+});
+
+test("a file that is no session is refused with a reason, and nothing is lost", { timeout: LONG }, async () => {
+  const { app, accept } = await worked();
+  const file = (await session(app, false)).toString();
+  const answer = JSON.parse(file);
+  delete answer.report;
+  for (const [text, code] of [
+    ["{", "session_unreadable"],
+    ['{"schema":"phrasebox/7"}', "session_schema"],
+    [JSON.stringify(answer), "session_incomplete"],
+    [file.slice(0, file.length / 2), "session_unreadable"],
+    [JSON.stringify({ ...JSON.parse(file), film: "https://example.org/film.png" }), "session_unreadable"],
+  ]) {
+    await opens(app, Buffer.from(text));
+    await app.page.locator(`[data-testid=problem][data-code=${code}]`).waitFor();
+    await app.id("problem").getByRole("button").first().click();
+    await app.id("problem").waitFor({ state: "detached" });
+  }
+  await workIsBack(app, accept);
+  await app.close();
+});

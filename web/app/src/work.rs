@@ -1,0 +1,114 @@
+//! What a person does with the answer: judging, noting, and taking it away. The record itself is in the crate `record`;
+//! here are its place on the page and the browser's side of it.
+
+mod handles;
+mod hands;
+mod judging;
+mod keep;
+mod loose;
+mod open;
+mod pane;
+mod picture;
+mod save;
+mod store;
+mod works;
+
+pub(crate) use hands::{Hands, key_on_box};
+pub(crate) use judging::Judging;
+pub(crate) use loose::Loose;
+pub(crate) use open::open_session;
+pub(crate) use pane::WorkPane;
+pub(crate) use works::Works;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use phrasebox_record::{Edit, Finding, PhraseKey, findings, phrase_keys};
+use phrasebox_report::Side;
+use wasm_bindgen::JsCast;
+
+use crate::controller::App;
+use crate::state::{Reading, Session};
+
+/// The names of the phrases of a reading, in order.
+pub(crate) fn keys_of(reading: &Reading) -> Vec<PhraseKey> {
+    phrase_keys(reading.phrases.iter().map(|phrase| phrase.text.as_str()))
+}
+
+/// Every box on the film as it stands, the rejected ones too.
+pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
+    let Some(film) = &session.film else {
+        return Vec::new();
+    };
+    let reading = &session.reading;
+    let side = |index: usize| reading.phrases.get(index).map_or(Side::None, |p| p.side);
+    findings(
+        &keys_of(reading),
+        |index| reading.drawn(index),
+        side,
+        works.history(&film.sha256).record(),
+    )
+}
+
+/// Undo and redo by their usual keys, but not in a text, which has its own. False for every other key.
+pub(crate) fn undo_key(app: App, event: &KeyboardEvent) -> bool {
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || is_written_in(event) {
+        return false;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => app.undo(),
+        ("z", true) | ("y", false) => app.redo(),
+        _ => return false,
+    }
+    true
+}
+
+fn is_written_in(event: &KeyboardEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA" | "INPUT"))
+}
+
+impl App {
+    /// The present film's fingerprint.
+    fn film_hash(self) -> Option<String> {
+        self.session
+            .with_untracked(|session| session.film.as_ref().map(|film| film.sha256.clone()))
+    }
+
+    /// Whether closing the page now would lose work.
+    pub(crate) fn would_lose(self) -> bool {
+        let saved = self.saved.get_value();
+        let lost = |works: &Works| !works.is_empty() && *works != saved;
+        !self.kept.get_untracked() && self.works.with_untracked(lost)
+    }
+
+    /// Do an edit on the present film.
+    pub(crate) fn edit(self, edit: Edit) {
+        if let Some(film) = self.film_hash() {
+            self.works.update(|works| works.edit(&film).push(edit));
+        }
+    }
+
+    /// Do an edit as part of the one before, where both move the same box.
+    pub(crate) fn edit_joined(self, edit: Edit) {
+        if let Some(film) = self.film_hash() {
+            self.works
+                .update(|works| works.edit(&film).push_joined(edit));
+        }
+    }
+
+    /// Take back the last edit of the present film.
+    pub(crate) fn undo(self) {
+        if let Some(film) = self.film_hash() {
+            self.works.update(|works| _ = works.edit(&film).undo());
+        }
+    }
+
+    /// Do again what was taken back last.
+    pub(crate) fn redo(self) {
+        if let Some(film) = self.film_hash() {
+            self.works.update(|works| _ = works.edit(&film).redo());
+        }
+    }
+}

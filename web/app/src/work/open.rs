@@ -1,0 +1,91 @@
+//! A saved session is opened again.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use phrasebox_protocol::Problem;
+use phrasebox_record::{OpenedSession, RecordError};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag};
+
+use crate::controller::{App, GivenFilm};
+use crate::state::{Event, Model};
+use crate::{problems, words};
+
+/// Take in the text of a session file called `name`.
+///
+/// # Errors
+/// When it is no session; nothing has changed then.
+pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Problem> {
+    let opened = OpenedSession::read(text).map_err(|error| match error {
+        RecordError::NoReport => problems::session_incomplete(name),
+        RecordError::Schema(_) => problems::session_schema(name),
+        _ => problems::session_unreadable(name),
+    })?;
+    let film = match &opened.film {
+        Some(uri) => Some(picture(uri).map_err(|_| problems::session_unreadable(name))?),
+        None => None,
+    };
+    let OpenedSession {
+        report,
+        history,
+        pack,
+        manifest,
+        ..
+    } = opened;
+    let hash = manifest.film.sha256;
+    app.works.update(|works| works.put(hash.clone(), history));
+    let here = app.session.with_untracked(|session| {
+        session
+            .film
+            .as_ref()
+            .is_some_and(|film| film.sha256 == hash)
+    });
+    match film {
+        Some((blob, bytes)) => {
+            let film = GivenFilm {
+                name: words::work::OPENED_FILM.to_owned(),
+                synthetic: manifest.film.synthetic,
+                sha256: Some(hash),
+                blob,
+                bytes,
+            };
+            app.give_film(film, Some(report));
+        }
+        None => {
+            app.dispatch(Event::ReportReplaced(report));
+            if !here {
+                app.dispatch(Event::ProblemRaised(problems::session_needs_film()));
+            }
+        }
+    }
+    let other = app.session.with_untracked(|session| match &session.model {
+        Model::Ready(loaded) => loaded.pack.sha256 != pack.sha256,
+        _ => false,
+    });
+    if other {
+        let made_by = format!("{} {}", pack.name, pack.version);
+        app.dispatch(Event::ProblemRaised(problems::session_other_weights(
+            &made_by,
+        )));
+    }
+    Ok(())
+}
+
+/// The picture in a `data:` URI of a PNG or JPEG.
+fn picture(uri: &str) -> Result<(Blob, js_sys::ArrayBuffer), JsValue> {
+    let (media, coded) = ["image/png", "image/jpeg"]
+        .into_iter()
+        .find_map(|media| {
+            let coded = uri.strip_prefix("data:")?.strip_prefix(media)?;
+            Some((media, coded.strip_prefix(";base64,")?))
+        })
+        .ok_or("no picture")?;
+    let bytes = STANDARD.decode(coded).map_err(|error| error.to_string())?;
+    let bytes = Uint8Array::from(&bytes[..]).buffer();
+    let options = BlobPropertyBag::new();
+    options.set_type(media);
+    let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&bytes), &options)?;
+    Ok((blob, bytes))
+}

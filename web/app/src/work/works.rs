@@ -1,0 +1,76 @@
+//! The work on every film of this visit, by the film's fingerprint: another film, given by mistake, takes nothing away,
+//! and no box can come to lie on a film that it was not made on.
+
+use std::collections::BTreeMap;
+
+use phrasebox_record::History;
+use serde::{Deserialize, Serialize};
+
+/// Histories by the SHA-256 of the film's file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Works {
+    of: BTreeMap<String, History>,
+    #[serde(skip)]
+    none: History,
+}
+
+impl Works {
+    /// The work on a film; empty where there is none.
+    pub(crate) fn history(&self, film: &str) -> &History {
+        self.of.get(film).unwrap_or(&self.none)
+    }
+
+    /// The work on a film, to be changed.
+    pub(crate) fn edit(&mut self, film: &str) -> &mut History {
+        self.of.entry(film.to_owned()).or_default()
+    }
+
+    /// Whether there is none on any film.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of.values().all(|history| history.record().is_empty())
+    }
+
+    /// As written to this device.
+    ///
+    /// # Errors
+    /// When it cannot be put into JSON.
+    pub(crate) fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// What [`Works::to_json`] wrote; nothing where it is of another version.
+    pub(crate) fn from_json(json: &str) -> Option<Self> {
+        serde_json::from_str(json).ok()
+    }
+
+    /// Puts the work on a film in the place of what was there.
+    pub(crate) fn put(&mut self, film: String, history: History) {
+        self.of.insert(film, history);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use phrasebox_record::{About, Edit};
+
+    use super::*;
+
+    #[test]
+    fn work_stays_with_its_film() {
+        let mut works = Works::default();
+        works.edit("a").push(Edit::Note {
+            about: About::Film,
+            text: "blunted".into(),
+        });
+        assert_eq!(works.history("a").record().note(&About::Film), "blunted");
+        assert!(works.history("b").record().is_empty());
+        let kept = works.history("a").clone();
+        works.put("b".into(), kept);
+        works.edit("b").undo();
+        assert_eq!(works.history("a").record().note(&About::Film), "blunted");
+        assert!(works.history("b").record().is_empty());
+        let again = Works::from_json(&works.to_json().expect("plain data"));
+        assert_eq!(again, Some(works));
+        assert_eq!(Works::from_json("{}"), None);
+    }
+}
