@@ -28,7 +28,11 @@ const drag = async (from, to) => {
 };
 const close = (a, b, by = 0.006) => a.every((v, i) => Math.abs(v - b[i]) <= by);
 const handle = (name) => app.id(`handle-${name}`);
-const film = () => app.page.locator("canvas.film").boundingBox();
+/** Where the film is, once it is in sight. */
+const film = async () => {
+  await app.id("film-frame").scrollIntoViewIfNeeded();
+  return app.page.locator("canvas.film").boundingBox();
+};
 /** Presses undo until there is nothing to undo. */
 async function undoAll() {
   while (!(await app.id("undo").isDisabled())) await app.id("undo").click();
@@ -97,11 +101,12 @@ test("however the film lies, a box drawn next to L is on the patient's left", { 
   let number = -1;
   for (const step of ["", "Rotate", "Rotate", "Rotate", "Flip"]) {
     if (step) await app.id(`do-${step}`).click();
+    await app.id("do-Draw a box").click();
+    await film();
     const [r, l] = [await middle(app.page.locator(".marker.right")), await middle(app.page.locator(".marker.left"))];
     const centre = await middle(app.page.locator("canvas.film"));
     const way = [(l[0] - r[0]) / 2, (l[1] - r[1]) / 2];
     const spot = (share, side) => [0, 1].map((k) => centre[k] + way[k] * share + (Math.abs(way[k]) < 20 ? side : 0));
-    await app.id("do-Draw a box").click();
     await drag(spot(0.2, -40), spot(0.5, 40));
     const [x0, , x1] = await xyxy(`drawn-${(number += 1)}`);
     // Image-right is the patient's left, however it is shown.

@@ -1,4 +1,4 @@
-// Work that outlives the page: kept on the device if the person wants it, or carried in a file.
+// Work that outlives the page only in a file.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
@@ -27,7 +27,6 @@ async function worked() {
   return { app, accept };
 }
 
-const kept = (app) => app.id("kept").getAttribute("data-kept");
 const databases = (app) => app.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
 /** Reloads the page; returns whether it asked before going. */
@@ -63,45 +62,12 @@ const opens = (app, buffer, name = "session.json") =>
   app.id("session-input").setInputFiles({ name, mimeType: "application/json", buffer });
 const problem = (app) => app.id("problem").first().getAttribute("data-code");
 
-test("unless asked to, the page keeps nothing, and asks before work is lost", { timeout: LONG }, async () => {
+test("the page keeps nothing, and asks before work is lost", { timeout: LONG }, async () => {
   const { app } = await worked();
-  assert.equal(await kept(app), "false");
   assert.equal(await reload(app), true);
   await app.reaches("ready");
   assert.equal(await app.id("report-input").inputValue(), "");
   assert.deepEqual(await databases(app), []);
-  await app.close();
-});
-
-test("what is kept comes back after a reload, until it is forgotten", { timeout: LONG }, async () => {
-  const { app, accept } = await worked();
-  await app.id("keep").click();
-  assert.equal(await kept(app), "true");
-  await app.page.waitForFunction(async () => {
-    const open = () => new Promise((done) => {
-      const request = indexedDB.open("phrasebox-work");
-      request.onsuccess = () => done(request.result);
-    });
-    if (!(await indexedDB.databases()).length) return false;
-    const database = await open();
-    const keys = await new Promise((done) => {
-      const request = database.transaction("kept").objectStore("kept").getAllKeys();
-      request.onsuccess = () => done(request.result);
-    });
-    database.close();
-    return keys.length === 3;
-  });
-  assert.equal(await reload(app), false, "nothing would be lost");
-  await workIsBack(app, accept);
-  assert.match(await app.page.locator(".file-name").textContent(), /DOE JANE/);
-
-  await app.id("forget").click();
-  assert.equal(await kept(app), "false");
-  assert.equal(await app.id("note-film").inputValue(), NOTE, "what is on the screen stays");
-  await app.page.waitForFunction(async () => (await indexedDB.databases()).length === 0);
-  await reload(app);
-  await app.reaches("ready");
-  assert.equal(await app.id("report-input").inputValue(), "");
   await app.close();
 });
 

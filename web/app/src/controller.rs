@@ -78,8 +78,6 @@ pub(crate) struct App {
     pub works: RwSignal<Works>,
     /// Every box on the film as it stands after that.
     pub findings: Memo<Vec<Finding>>,
-    /// Whether film, report and work are kept on this device.
-    pub kept: RwSignal<bool>,
     /// The work as it was last saved in a file.
     pub saved: StoredValue<Works>,
     machine: StoredValue<Machine, LocalStorage>,
@@ -101,7 +99,6 @@ impl App {
             preview: RwSignal::new_local(None),
             works,
             findings,
-            kept: RwSignal::new(false),
             saved: StoredValue::new(Works::default()),
             machine: StoredValue::new_local(Machine::default()),
         }

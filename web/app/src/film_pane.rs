@@ -180,7 +180,7 @@ fn Overlay() -> impl IntoView {
                 links::focus(&boxes.with_untracked(|boxes| boxes[next].id.clone()));
             }
             Some(Step::Hold) => {
-                hold(app, &b);
+                app.toggle_box(&b.finding);
             }
             None => return,
         }
@@ -220,7 +220,8 @@ fn Overlay() -> impl IntoView {
                                     if viewer.was_drag() {
                                         return;
                                     }
-                                    hold(app, &pressed);
+                                    // Nothing is scrolled into view: on a phone the film would go from under the finger.
+                                    app.toggle_box(&pressed.finding);
                                 }
                                 on:keydown=move |event| on_key(event, at)
                             >
@@ -250,14 +251,6 @@ fn Overlay() -> impl IntoView {
                 }
             </For>
         </div>
-    }
-}
-
-/// Hold a box, or let it go.
-fn hold(app: App, b: &Drawn) {
-    app.toggle_box(&b.finding);
-    if let Some(phrase) = b.finding.phrase {
-        links::reveal(&links::phrase_id(phrase));
     }
 }
 

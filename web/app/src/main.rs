@@ -71,7 +71,6 @@ fn Page() -> impl IntoView {
             .update(|session| session.notice = Some(words::CRASHED_LAST_TIME));
     }
     app.mark_work();
-    app.keep_up();
     listen(app);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {

@@ -163,24 +163,6 @@ pub(crate) fn session_other_weights(made_by: &str) -> Problem {
     )
 }
 
-/// The browser keeps nothing.
-pub(crate) fn not_kept() -> Problem {
-    problem(
-        "not_kept",
-        "This browser could not keep film, report and work: its storage is full or not allowed.",
-        "Save a session file instead, or free some space on this device and try again.",
-    )
-}
-
-/// The browser did not delete what it kept.
-pub(crate) fn not_forgotten() -> Problem {
-    problem(
-        "not_forgotten",
-        "This browser did not delete what it keeps.",
-        "Delete this page's data in the browser's own settings.",
-    )
-}
-
 /// A sample file is missing.
 pub(crate) fn sample_missing(number: u8) -> Problem {
     problem(

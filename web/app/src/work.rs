@@ -4,13 +4,11 @@
 mod handles;
 mod hands;
 mod judging;
-mod keep;
 mod loose;
 mod open;
 mod pane;
 mod picture;
 mod save;
-mod store;
 mod works;
 
 pub(crate) use hands::{Hands, key_on_box};
@@ -80,7 +78,7 @@ impl App {
     pub(crate) fn would_lose(self) -> bool {
         let saved = self.saved.get_value();
         let lost = |works: &Works| !works.is_empty() && *works != saved;
-        !self.kept.get_untracked() && self.works.with_untracked(lost)
+        self.works.with_untracked(lost)
     }
 
     /// Do an edit on the present film.

@@ -21,12 +21,8 @@ pub(crate) const SAVING: &str = "Writing the file…";
 
 pub(crate) const OPENED_FILM: &str = "film of the session";
 pub(crate) const OPEN: &str = "Open a session";
-pub(crate) const DEVICE: &str = "On this device";
-pub(crate) const KEEP: &str = "Keep film, report and work on this device";
-pub(crate) const NOT_KEPT: &str =
-    "Nothing is kept: when this page is closed or reloaded, film, report and work are gone.";
-pub(crate) const KEPT: &str = "Film, report and work are kept in this browser, on this device only, until you press \u{201c}Forget\u{201d}. Whoever uses this browser can see them.";
-pub(crate) const FORGET: &str = "Forget";
+pub(crate) const SAVED: &str = "A saved session";
+pub(crate) const NOT_KEPT: &str = "The page keeps nothing: when it is closed or reloaded, film, report and work are gone unless saved in a session\u{2019}s file.";
 
 /// What became of a box.
 pub(crate) fn status(status: Status) -> &'static str {

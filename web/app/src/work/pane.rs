@@ -59,25 +59,9 @@ pub(crate) fn WorkPane() -> impl IntoView {
                 </label>
             </Show>
             <Files />
-            <h3 id="device-title">{work::DEVICE}</h3>
-            <p class="quiet" role="status" data-testid="kept" data-kept=move || app.kept.get().to_string()>
-                {move || if app.kept.get() { work::KEPT } else { work::NOT_KEPT }}
-            </p>
-            <div class="actions" role="group" aria-labelledby="device-title">
-                <Show
-                    when=move || app.kept.get()
-                    fallback=move || {
-                        view! {
-                            <button type="button" class="button" data-testid="keep" on:click=move |_| app.keep()>
-                                {work::KEEP}
-                            </button>
-                        }
-                    }
-                >
-                    <button type="button" class="button strong" data-testid="forget" on:click=move |_| app.forget()>
-                        {work::FORGET}
-                    </button>
-                </Show>
+            <h3 id="open-title">{work::SAVED}</h3>
+            <p class="quiet">{work::NOT_KEPT}</p>
+            <div class="actions" role="group" aria-labelledby="open-title">
                 <label class="button">
                     {work::OPEN}
                     <input

@@ -4,13 +4,11 @@
 use std::collections::BTreeMap;
 
 use phrasebox_record::History;
-use serde::{Deserialize, Serialize};
 
 /// Histories by the SHA-256 of the film's file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Works {
     of: BTreeMap<String, History>,
-    #[serde(skip)]
     none: History,
 }
 
@@ -28,19 +26,6 @@ impl Works {
     /// Whether there is none on any film.
     pub(crate) fn is_empty(&self) -> bool {
         self.of.values().all(|history| history.record().is_empty())
-    }
-
-    /// As written to this device.
-    ///
-    /// # Errors
-    /// When it cannot be put into JSON.
-    pub(crate) fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
-
-    /// What [`Works::to_json`] wrote; nothing where it is of another version.
-    pub(crate) fn from_json(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok()
     }
 
     /// Puts the work on a film in the place of what was there.
@@ -69,8 +54,5 @@ mod tests {
         works.edit("b").undo();
         assert_eq!(works.history("a").record().note(&About::Film), "blunted");
         assert!(works.history("b").record().is_empty());
-        let again = Works::from_json(&works.to_json().expect("plain data"));
-        assert_eq!(again, Some(works));
-        assert_eq!(Works::from_json("{}"), None);
     }
 }
