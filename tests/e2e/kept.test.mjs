@@ -84,6 +84,7 @@ test("a session's file with its film brings everything back in another browser",
   await workIsBack(other, accept);
   // The picture in the file is the film as shown, so the model's answers are the same.
   assert.deepEqual(await other.drawn(), drawn);
+  assert.equal(await reload(other), false, "what came out of a file is in that file");
   await other.close();
 });
 
@@ -102,6 +103,17 @@ test("a session without its film waits for that very film", { timeout: LONG }, a
   await other.answered(() => other.film(film, "the film.png"));
   await workIsBack(other, accept);
   await other.close();
+});
+
+test("a session does not take the place of unsaved work on its film", { timeout: LONG }, async () => {
+  const { app } = await worked();
+  const file = await session(app, false);
+  await app.id("undo").click();
+  await opens(app, file);
+  await app.page.locator("[data-testid=problem][data-code=session_over_work]").waitFor();
+  assert.equal(await app.id("note-film").inputValue(), "", "the work is as it was");
+  assert.equal(await reload(app), true, "and it is not in that file");
+  await app.close();
 });
 
 test("a file that is no session is refused with a reason, and nothing is lost", { timeout: LONG }, async () => {

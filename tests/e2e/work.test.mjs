@@ -73,6 +73,12 @@ test("work stays with its film and its phrase", { timeout: LONG }, async () => {
   const { boxes: [{ phrase }] } = await expected();
   await app.answered(() => app.report(`Mild scoliosis. ${REPORT}`));
   assert.equal(await pressed(`accept-${phrase + 1}-0`), "true", "the phrase moved down");
+  await app.answered(() => app.report("Mild scoliosis."));
+  assert.equal((await app.drawn()).length, 1, "an accepted box stays though its phrase went");
+  await app.id("reject-kept-0").click();
+  assert.equal((await app.drawn()).length, 0);
+  await app.id("undo").click();
+  assert.equal((await app.drawn()).length, 1);
   await app.answered(() => app.report(REPORT));
   await app.answered(async () => app.film((await sample(3)).film));
   assert.equal(await app.id("note-film").inputValue(), "", "another film has no work yet");

@@ -78,7 +78,7 @@ pub(crate) struct App {
     pub works: RwSignal<Works>,
     /// Every box on the film as it stands after that.
     pub findings: Memo<Vec<Finding>>,
-    /// The work as it was last saved in a file.
+    /// The work as session files hold it.
     pub saved: StoredValue<Works>,
     machine: StoredValue<Machine, LocalStorage>,
 }
@@ -182,17 +182,6 @@ impl App {
         self.dispatch(Event::FilmGiven(film, report));
     }
 
-    /// A copy of the bytes of film `job`.
-    pub(crate) fn film_bytes(self, job: JobId) -> Option<ArrayBuffer> {
-        self.machine.with_value(|machine| {
-            machine
-                .films
-                .iter()
-                .find(|film| film.job == job)
-                .map(|film| film.bytes.slice(0))
-        })
-    }
-
     /// URL under which the browser can show film `job`.
     pub(crate) fn film_url(self, job: JobId) -> Option<String> {
         self.machine.with_value(|machine| {
@@ -211,7 +200,14 @@ impl App {
             Effect::Send(message) => self.send(&message, None),
             Effect::SendFilm(job) => {
                 // A copy goes: the bytes are needed again should the worker die.
-                if let Some(copy) = self.film_bytes(job) {
+                let copy = self.machine.with_value(|machine| {
+                    machine
+                        .films
+                        .iter()
+                        .find(|film| film.job == job)
+                        .map(|film| film.bytes.slice(0))
+                });
+                if let Some(copy) = copy {
                     self.send(&ToWorker::Film { job }, Some(&copy));
                 }
             }

@@ -145,6 +145,15 @@ pub(crate) fn session_incomplete(name: &str) -> Problem {
     )
 }
 
+/// A session of a film that has other work on it here.
+pub(crate) fn session_over_work() -> Problem {
+    problem(
+        "session_over_work",
+        "There is unsaved work on this session\u{2019}s film here, and opening the session would replace it.",
+        "Save that work with \u{201c}Session (JSON)\u{201d} or undo it, then open the session again.",
+    )
+}
+
 /// A session without its film.
 pub(crate) fn session_needs_film() -> Problem {
     problem(

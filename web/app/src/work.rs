@@ -20,6 +20,7 @@ pub(crate) use works::Works;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use phrasebox_protocol::Way;
 use phrasebox_record::{Edit, Finding, PhraseKey, findings, phrase_keys};
 use phrasebox_report::Side;
 use wasm_bindgen::JsCast;
@@ -39,12 +40,17 @@ pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
     };
     let reading = &session.reading;
     let side = |index: usize| reading.phrases.get(index).map_or(Side::None, |p| p.side);
-    findings(
+    let mut all = findings(
         &keys_of(reading),
         |index| reading.drawn(index),
         side,
         works.history(&film.sha256).record(),
-    )
+    );
+    // A question or a list shows what was asked for; work on the report's other phrases stands with the report.
+    if reading.way != Way::Report {
+        all.retain(|finding| finding.phrase.is_some() || finding.text.is_none());
+    }
+    all
 }
 
 /// Undo and redo by their usual keys, but not in a text, which has its own. False for every other key.
@@ -76,9 +82,16 @@ impl App {
 
     /// Whether closing the page now would lose work.
     pub(crate) fn would_lose(self) -> bool {
-        let saved = self.saved.get_value();
-        let lost = |works: &Works| !works.is_empty() && *works != saved;
-        self.works.with_untracked(lost)
+        self.saved
+            .with_value(|saved| self.works.with_untracked(|works| works.loses(saved)))
+    }
+
+    /// Whether the work on one film is in no session file.
+    fn is_unsaved(self, film: &str) -> bool {
+        self.saved.with_value(|saved| {
+            self.works
+                .with_untracked(|works| works.loses_on(film, saved))
+        })
     }
 
     /// Do an edit on the present film.

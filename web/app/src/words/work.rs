@@ -15,6 +15,8 @@ pub(crate) const FILM_NOTE: &str = "Note on this film";
 pub(crate) const SAVE: &str = "Save as a file";
 pub(crate) const SAVE_WAITS: &str =
     "Once every phrase is answered, boxes and notes can be saved here.";
+pub(crate) const SAVE_REPORT_ONLY: &str =
+    "Files are written of a report\u{2019}s answer: open the report to save.";
 pub(crate) const SAVE_PRIVACY: &str = "Files hold no file name and none of the film file's own tags; words burnt into the picture stay in it.";
 pub(crate) const WITH_FILM: &str = "with the film";
 pub(crate) const SAVING: &str = "Writing the file…";
@@ -41,12 +43,17 @@ pub(crate) const OVERLAPS: &str =
 pub(crate) const OVERLAPS_NONE: &str = "It overlaps no phrase\u{2019}s box.";
 pub(crate) const ANY_PHRASE: &str = "It is for\u{2026}";
 
-/// A box that a person drew without a phrase, or whose phrase left the report.
+/// A box that a person drew without a phrase, or whose phrase is no longer there.
 pub(crate) fn without_phrase(text: Option<&str>) -> String {
     match text {
-        Some(text) => format!("{text} (no longer in the report)"),
+        Some(text) => format!("{text} (not among these phrases)"),
         None => "your box".to_owned(),
     }
+}
+
+/// A button of a box without a phrase, for a screen reader.
+pub(crate) fn loose_button(verb: &str, name: &str) -> String {
+    format!("{verb}: {name}")
 }
 
 /// A phrase that a drawn box may be for.

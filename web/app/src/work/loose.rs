@@ -39,14 +39,17 @@ fn overlaps(of: &Finding, all: &[Finding]) -> Vec<Overlap> {
     out
 }
 
-/// The list of such boxes; nothing where there are none.
+/// The list of such boxes, and of judged ones whose phrase is gone; nothing where there are none.
 #[component]
 pub(crate) fn Loose() -> impl IntoView {
     let app = App::get();
     let loose = Memo::new(move |_| {
         app.findings.with(|all| {
-            let own = all.iter().filter(|f| f.phrase.is_none());
+            let own = all
+                .iter()
+                .filter(|f| f.phrase.is_none() && f.status != Status::Rejected);
             own.map(|f| (f.clone(), overlaps(f, all)))
+                .enumerate()
                 .collect::<Vec<_>>()
         })
     });
@@ -55,7 +58,7 @@ pub(crate) fn Loose() -> impl IntoView {
             <h3>{work::LOOSE}</h3>
             <ol class="lines" data-testid="loose-list">
                 <For each=move || loose.get() key=|entry| format!("{entry:?}") let:entry>
-                    <LooseLine finding=entry.0 overlaps=entry.1 />
+                    <LooseLine at=entry.0 finding=entry.1.0 overlaps=entry.1.1 />
                 </For>
             </ol>
         </Show>
@@ -63,11 +66,29 @@ pub(crate) fn Loose() -> impl IntoView {
 }
 
 #[component]
-fn LooseLine(finding: Finding, overlaps: Vec<Overlap>) -> impl IntoView {
+fn LooseLine(at: usize, finding: Finding, overlaps: Vec<Overlap>) -> impl IntoView {
     let app = App::get();
     let name = work::without_phrase(finding.text.as_deref());
     let BoxKey::Drawn(drawn) = finding.key else {
-        return view! { <li class="line g-plain a-present">{name}</li> }.into_any();
+        let status = finding.status;
+        return view! {
+            <li class="line g-plain a-present" data-testid=format!("loose-kept-{at}")>
+                <p class="line-head"><span class="line-text">{name.clone()}</span></p>
+                <p class="judging">
+                    <button
+                        type="button"
+                        class="button small"
+                        aria-label=work::loose_button(work::REJECT, &name)
+                        data-testid=format!("reject-kept-{at}")
+                        on:click=move |_| app.take_away(&finding)
+                    >
+                        {work::REJECT}
+                    </button>
+                    <span class="quiet">{work::status(status)}</span>
+                </p>
+            </li>
+        }
+        .into_any();
     };
     let assign = move |index: usize| {
         let key = app
@@ -107,7 +128,7 @@ fn LooseLine(finding: Finding, overlaps: Vec<Overlap>) -> impl IntoView {
     });
     view! {
         <li class="line g-plain a-present" data-testid=format!("loose-{drawn}")>
-            <p class="line-head"><span class="line-text">{name}</span></p>
+            <p class="line-head"><span class="line-text">{name.clone()}</span></p>
             <p class="instead">{if none { work::OVERLAPS_NONE } else { work::OVERLAPS }}</p>
             <div class="judging">
                 {buttons}
@@ -136,6 +157,7 @@ fn LooseLine(finding: Finding, overlaps: Vec<Overlap>) -> impl IntoView {
                 <button
                     type="button"
                     class="button small"
+                    aria-label=work::loose_button(work::REMOVE, &name)
                     data-testid=format!("remove-drawn-{drawn}")
                     on:click=move |_| app.edit(Edit::Remove { drawn })
                 >

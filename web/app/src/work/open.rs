@@ -16,7 +16,7 @@ use crate::{problems, words};
 /// Take in the text of a session file called `name`.
 ///
 /// # Errors
-/// When it is no session; nothing has changed then.
+/// When it is no session, or would take the place of unsaved work; nothing has changed then.
 pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Problem> {
     let opened = OpenedSession::read(text).map_err(|error| match error {
         RecordError::NoReport => problems::session_incomplete(name),
@@ -35,6 +35,14 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         ..
     } = opened;
     let hash = manifest.film.sha256;
+    let replaces = app
+        .works
+        .with_untracked(|works| works.history(&hash).record() != history.record());
+    if replaces && app.is_unsaved(&hash) {
+        return Err(problems::session_over_work());
+    }
+    app.saved
+        .update_value(|saved| saved.put(hash.clone(), history.clone()));
     app.works.update(|works| works.put(hash.clone(), history));
     let here = app.session.with_untracked(|session| {
         session

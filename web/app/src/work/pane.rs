@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use phrasebox_protocol::Way;
 use phrasebox_record::{About, Edit};
 
 use super::save::{Format, answered, history_of, save};
@@ -81,6 +82,10 @@ pub(crate) fn WorkPane() -> impl IntoView {
 fn Files() -> impl IntoView {
     let app = App::get();
     let ready = Memo::new(move |_| app.session.with(|session| answered(session).is_some()));
+    let of_report = Memo::new(move |_| {
+        app.session
+            .with(|session| session.asking.way == Way::Report)
+    });
     let with_film = RwSignal::new(false);
     let writing = RwSignal::new(false);
     let press = move |format| {
@@ -94,7 +99,10 @@ fn Files() -> impl IntoView {
         <h3 id="files-title">{work::SAVE}</h3>
         <Show
             when=move || ready.get()
-            fallback=|| view! { <p class="quiet" data-testid="save-waits">{work::SAVE_WAITS}</p> }
+            fallback=move || {
+                let words = move || if of_report.get() { work::SAVE_WAITS } else { work::SAVE_REPORT_ONLY };
+                view! { <p class="quiet" data-testid="save-waits">{words}</p> }
+            }
         >
             <div class="actions" role="group" aria-labelledby="files-title">
                 {Format::ALL

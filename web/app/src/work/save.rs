@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use js_sys::{Array, Date};
 use leptos::prelude::*;
-use phrasebox_protocol::{Decision, GroundedReport, ImageSize, SCHEMA};
+use phrasebox_protocol::{Decision, GroundedReport, ImageSize, SCHEMA, Way};
 use phrasebox_record::{Drawing, Export, FilmIdentity, History, Manifest};
 use phrasebox_report::NoBoxReason;
 use serde::Deserialize;
@@ -76,7 +76,9 @@ pub(super) fn answered(session: &Session) -> Option<(Film, GroundedReport)> {
         return None;
     };
     let reading = &session.reading;
-    let settled = matches!(session.phase, Phase::Finished(_)) && reading.text == session.report;
+    let settled = matches!(session.phase, Phase::Finished(_))
+        && reading.way == Way::Report
+        && reading.text == session.report;
     let mut phrases = reading
         .answers
         .iter()
@@ -150,12 +152,13 @@ async fn write(
     let canvas = async || picture::film_canvas(app, &film, size).await;
     let text = match format {
         Format::Session => {
-            let film = match with_film {
+            let picture = match with_film {
                 true => Some(picture::data_uri(&canvas().await?)?),
                 false => None,
             };
-            let text = export.json(film.as_deref()).map_err(written)?;
-            app.saved.set_value(app.works.get_untracked());
+            let text = export.json(picture.as_deref()).map_err(written)?;
+            app.saved
+                .update_value(|saved| saved.put(film.sha256.clone(), history.clone()));
             text
         }
         Format::Csv => export.csv().map_err(written)?,
@@ -209,7 +212,7 @@ async fn thresholds(pack: &str) -> Result<BTreeMap<String, f32>, JsValue> {
     Ok(read.presence_threshold)
 }
 
-/// What is kept of the present film's work.
+/// The edits on the present film.
 pub(super) fn history_of(app: App) -> Memo<History> {
     Memo::new(move |_| {
         let film = app

@@ -23,9 +23,15 @@ impl Works {
         self.of.entry(film.to_owned()).or_default()
     }
 
-    /// Whether there is none on any film.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.of.values().all(|history| history.record().is_empty())
+    /// Whether work on any film would be lost with these, where `saved` is kept elsewhere.
+    pub(crate) fn loses(&self, saved: &Self) -> bool {
+        self.of.keys().any(|film| self.loses_on(film, saved))
+    }
+
+    /// The same of one film.
+    pub(crate) fn loses_on(&self, film: &str, saved: &Self) -> bool {
+        let record = self.history(film).record();
+        !record.is_empty() && record != saved.history(film).record()
     }
 
     /// Puts the work on a film in the place of what was there.
@@ -40,13 +46,37 @@ mod tests {
 
     use super::*;
 
+    fn noted(films: &[&str]) -> Works {
+        let mut works = Works::default();
+        for film in films {
+            works.edit(film).push(Edit::Note {
+                about: About::Film,
+                text: "blunted".into(),
+            });
+        }
+        works
+    }
+
+    #[test]
+    fn saving_one_film_saves_no_other() {
+        for (works, saved, lost) in [
+            (&[][..], &[][..], false),
+            (&["a"], &[], true),
+            (&["a"], &["a"], false),
+            (&["a", "b"], &["b"], true),
+            (&["b"], &["a", "b"], false),
+        ] {
+            let (now, kept) = (noted(works), noted(saved));
+            assert_eq!(now.loses(&kept), lost, "{works:?} {saved:?}");
+        }
+        let mut undone = noted(&["a"]);
+        undone.edit("a").undo();
+        assert!(!undone.loses(&Works::default()), "undone work is none");
+    }
+
     #[test]
     fn work_stays_with_its_film() {
-        let mut works = Works::default();
-        works.edit("a").push(Edit::Note {
-            about: About::Film,
-            text: "blunted".into(),
-        });
+        let mut works = noted(&["a"]);
         assert_eq!(works.history("a").record().note(&About::Film), "blunted");
         assert!(works.history("b").record().is_empty());
         let kept = works.history("a").clone();
