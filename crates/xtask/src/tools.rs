@@ -34,13 +34,14 @@ pub(crate) fn for_building(places: &Places) -> Result<(), Error> {
         .current_dir(&places.root))
 }
 
-/// What the browser tests need beside the page: playwright-core and a Chromium, whose path is returned.
+/// What the browser tests need beside the page: playwright-core, axe-core and a Chromium, whose path is returned.
 pub(crate) fn for_browser_tests(places: &Places) -> Result<PathBuf, Error> {
     let tests = places.root.join("tests");
-    if !tests
-        .join("node_modules/playwright-core/package.json")
-        .is_file()
-    {
+    let installed = |name: &&str| {
+        let package = format!("node_modules/{name}/package.json");
+        tests.join(package).is_file()
+    };
+    if !["playwright-core", "axe-core"].iter().all(installed) {
         run(Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund"])
             .current_dir(&tests))?;

@@ -65,6 +65,7 @@ fn Stated(entry: Entry) -> impl IntoView {
             class:active=move || app.active() == Some(index)
             aria-label=spoken
             aria-pressed=move || (app.held.get() == Some(index)).to_string()
+            data-number=index + 1
             data-testid=format!("entry-{index}")
             on:pointerenter=move |_| app.pointed.set(Some(index))
             on:pointerleave=move |_| app.pointed.set(None)
@@ -76,7 +77,6 @@ fn Stated(entry: Entry) -> impl IntoView {
             }
         >
             {entry.text}
-            <sup class="number" aria-hidden="true">{index + 1}</sup>
         </button>
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let rerun =
         move || matches!(stand.get(), Stand::Stopped | Stand::Failed | Stand::Done) && !busy.get();
     view! {
-        <div class="status" class:busy=move || busy.get() data-testid="status">
+        <section class="status" aria-label=words::STATUS class:busy=move || busy.get() data-testid="status">
             <p
                 class="run-state"
                 role="status"
@@ -97,7 +97,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
                     {words::CANCEL}
                 </button>
             </Show>
-        </div>
+        </section>
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) const RUN: &str = "Run again";
 pub(crate) const RUN_ON_CPU: &str = "Run on CPU";
 pub(crate) const RUN_ON_GPU: &str = "Try the GPU";
 pub(crate) const DISMISS: &str = "Put away";
+pub(crate) const STATUS: &str = "What the page is doing";
 pub(crate) const WORKING: &str = "Working";
 pub(crate) const ENGINE_PENDING: &str = "engine not ready";
 

@@ -24,7 +24,8 @@ pub(crate) const PRESET: &str = "Window preset";
 pub(crate) const OWN_WINDOW: &str = "own window";
 pub(crate) const KEY_MAP: &str = "Keys, while the film or one of its buttons has the focus";
 pub(crate) const MOUSE_MAP: &str = "Mouse: drag with the chosen tool, with the right button set the window, turn the wheel to zoom at the \
-     pointer. Touch: one finger moves the film once it is enlarged, two fingers zoom.";
+     pointer. Touch: one finger moves the film once it is enlarged, two fingers zoom. The window works on the 256 greys \
+     of the film as it arrived: a DICOM film as its own window shows it.";
 pub(crate) const BOX_MAP: &str = "Boxes: click one, or press Enter on it, and drag its handles. With the focus on a box, Shift and an arrow \
      key move it, Shift, Alt and an arrow key size it, Delete takes it away. Ctrl Z undoes, Ctrl Shift Z does again.";
 pub(crate) const MIRRORED: &str = "mirrored view";
