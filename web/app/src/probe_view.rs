@@ -153,9 +153,10 @@ fn Places(before: GroundedPhrase, now: Option<GroundedPhrase>, ratio: f32) -> im
             .collect_view()
     };
     let first = if now.is_some() { "was" } else { "is" };
+    let class = format!("places {}", words::group(before.phrase.category));
     view! {
         <svg
-            class="places"
+            class=class
             viewBox=format!("0 0 {SPAN} {SPAN}")
             preserveAspectRatio="none"
             style:aspect-ratio=ratio.to_string()
