@@ -88,7 +88,11 @@ fn Files() -> impl IntoView {
     });
     let with_film = RwSignal::new(false);
     let writing = RwSignal::new(false);
+    // A button that is disabled loses the focus, and with it a keyboard's place on the page.
     let press = move |format| {
+        if writing.get_untracked() {
+            return;
+        }
         writing.set(true);
         spawn_local(async move {
             save(app, format, with_film.get_untracked()).await;
@@ -113,7 +117,7 @@ fn Files() -> impl IntoView {
                                 type="button"
                                 class="button"
                                 data-testid=format!("save-{code}")
-                                disabled=move || writing.get()
+                                aria-disabled=move || writing.get().to_string()
                                 on:click=move |_| press(format)
                             >
                                 {word}
