@@ -118,6 +118,7 @@ fn ResultLine(line: Line) -> impl IntoView {
     let active = move || app.active() == Some(index);
     let details = words::phrase_details(&phrase);
     let boxed = !line.boxes.is_empty();
+    let apart = says::numbers_apart(phrase.category).filter(|_| boxed);
     // One box shares its line with the presence; the boxes of two sides get a line each.
     let deviations: Vec<_> = line
         .boxes
@@ -181,6 +182,7 @@ fn ResultLine(line: Line) -> impl IntoView {
             <work::Judging index />
             <Show when=move || app.held.get() == Some(index)>
                 {line.why_none.map(|why| view! { <p class="asked">{why}</p> })}
+                {apart.map(|apart| view! { <p class="asked">{apart}</p> })}
                 {deviations.iter().map(|d| view! { <p class="asked">{d.clone()}</p> }).collect_view()}
                 {line
                     .asked

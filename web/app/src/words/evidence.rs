@@ -1,7 +1,7 @@
 //! Words about what a box rests on, and about when it is drawn.
 
 use phrasebox_protocol::EvidenceKind;
-use phrasebox_report::NoBoxReason;
+use phrasebox_report::{Category, NoBoxReason};
 
 use crate::state::BoxCount;
 
@@ -66,6 +66,13 @@ pub(crate) fn deviations([left, top, right, bottom]: [f32; 4]) -> String {
         percent(top),
         percent(right),
         percent(bottom)
+    )
+}
+
+/// What the two numbers of a box around an organ are about, which sound alike and are not: they may lie far apart.
+pub(crate) fn numbers_apart(category: Category) -> Option<&'static str> {
+    (category == Category::Cardiomegaly).then_some(
+        "Presence asks whether the heart is enlarged; confidence asks whether the box is the heart\u{2019}s.",
     )
 }
 
