@@ -101,7 +101,7 @@ const focused = (app) =>
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const { width, height, top, bottom, left, right } = element.getBoundingClientRect();
-    const halo = element.querySelector(".halo");
+    const halo = element.matches(".box") && element.querySelector(".halo");
     const ringed = halo
       ? getComputedStyle(halo).strokeWidth === "7px"
       : [element, element.closest("label")].some((at) => at && getComputedStyle(at).outlineStyle !== "none");

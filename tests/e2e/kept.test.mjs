@@ -75,7 +75,7 @@ test("a session's file with its film brings everything back in another browser",
   const { app, accept } = await worked();
   const drawn = await app.drawn();
   const file = await session(app, true);
-  assert.equal(file.includes("DOE"), false);
+  assert.equal(file.includes("DOE JANE"), false);
   assert.equal(await reload(app), false, "what is saved is not lost");
   await app.close();
 

@@ -100,7 +100,6 @@ pub(crate) fn Answers() -> impl IntoView {
 fn Answer(index: usize, said: Said) -> impl IntoView {
     let app = App::get();
     let group = words::group(said.phrase.category);
-    let spoken = words::answer_spoken(index + 1, &said.phrase);
     view! {
         <li
             class=format!("answer {group}")
@@ -112,7 +111,6 @@ fn Answer(index: usize, said: Said) -> impl IntoView {
                 type="button"
                 id=links::phrase_id(index)
                 class="line-head"
-                aria-label=spoken
                 aria-pressed=move || (app.held.get() == Some(index)).to_string()
                 data-testid=links::phrase_id(index)
                 on:focus=move |_| app.pointed.set(Some(index))

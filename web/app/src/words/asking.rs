@@ -3,7 +3,7 @@
 use phrasebox_protocol::{
     Decision, GroundedBox, GroundedPhrase, Probe, ProbeKind, ReportSays, Way,
 };
-use phrasebox_report::{Assertion, Category, NoBoxReason, Phrase, Side, System, Temporality};
+use phrasebox_report::{Assertion, Category, NoBoxReason, Side, System, Temporality};
 
 use super::percent;
 
@@ -265,11 +265,6 @@ fn crossed(before: &[GroundedBox], now: &[GroundedBox]) -> Option<&'static str> 
 pub(crate) fn form_entry(text: &str, stated: Assertion, of: Side) -> String {
     let side = super::side(of).map_or_else(String::new, |side| format!(", {side}"));
     format!("{text}: {}{side}", super::assertion(stated))
-}
-
-/// An answer, for a screen reader.
-pub(crate) fn answer_spoken(number: usize, phrase: &Phrase) -> String {
-    format!("Answer {number}: {}", phrase.text)
 }
 
 #[cfg(test)]
