@@ -1,37 +1,16 @@
 // Whoever cannot see the page, or cannot use a pointer: the rules of WCAG 2.2 A and AA, and good practice, that a program
 // can check on every view; and the whole way through the page by keyboard and by spoken names alone.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { sound } from "../lib/axe.mjs";
 import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const REPORT = "FINDINGS: Small left pleural effusion. Possible right pleural effusion. No pneumothorax.";
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(async () => browser?.close());
-
-/** Fails if the view breaks a rule in light or dark, or is wider than its screen. */
-async function sound(app, view) {
-  const [wide, room] = await app.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(wide <= room, `${view}: the page is ${wide} px wide on a screen of ${room}`);
-  await app.page.evaluate(axe);
-  for (const colorScheme of ["light", "dark"]) {
-    await app.page.emulateMedia({ colorScheme });
-    const { violations, passes } = await app.page.evaluate(async () => {
-      // The one rule of WCAG 2.2 that axe leaves off unless asked.
-      const rules = { "target-size": { enabled: true } };
-      const { violations, passes } = await self.axe.run({ resultTypes: ["violations"], rules });
-      return { violations, passes: passes.length };
-    });
-    assert.ok(passes > 10, `${view}: the rules ran`);
-    const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-    assert.deepEqual(told, [], `${view}, ${colorScheme}`);
-  }
-}
 
 /** Every view, each as a person comes to it. */
 async function views(app) {

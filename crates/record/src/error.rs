@@ -12,6 +12,15 @@ pub enum RecordError {
     /// The file holds an answer alone, without its report.
     #[error("the file holds answers without their report")]
     NoReport,
+    /// The file is not JSON, or not of the shape of a case set.
+    #[error("the file is no case set: {0}")]
+    NotCases(serde_json::Error),
+    /// A case set goes beyond what one may hold, or holds nothing to find.
+    #[error("the case set cannot be used: {0}")]
+    Cases(&'static str),
+    /// One film of a case set cannot be used.
+    #[error("film {0} of the case set cannot be used: {1}")]
+    Case(usize, &'static str),
     /// A value could not be put into JSON.
     #[error("the file could not be written: {0}")]
     Json(serde_json::Error),

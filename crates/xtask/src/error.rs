@@ -52,6 +52,14 @@ pub(crate) enum Error {
         /// What is wrong with it.
         what: String,
     },
+    /// The case set of synthetic films could not be written.
+    #[error("cannot write {path}")]
+    Cases {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: phrasebox_record::RecordError,
+    },
     /// A sample film could not be written.
     #[error("cannot write sample {path}")]
     Sample {

@@ -2,6 +2,7 @@
 //! browser tests) a Chromium or apt.
 
 mod browser;
+mod cases;
 mod error;
 mod places;
 mod process;

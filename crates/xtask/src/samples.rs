@@ -8,6 +8,7 @@ use phrasebox_phantom::{
 use phrasebox_report::{Category, Side};
 use serde_json::json;
 
+use crate::cases;
 use crate::error::{AtPath as _, Error};
 
 /// Width and height, the proportions of an upright detector.
@@ -43,7 +44,8 @@ fn choices() -> [(u64, Vec<FindingRequest>); 3] {
     ]
 }
 
-/// Writes film (`1.png`), report (`1.txt`) and truth (`1.json`) of every sample into `folder`.
+/// Writes film (`1.png`), report (`1.txt`) and truth (`1.json`) of every sample into `folder`, and beside them the case
+/// set to practise on (`cases.json`).
 pub(crate) fn write(folder: &Path) -> Result<(), Error> {
     fs::create_dir_all(folder).at("create", folder)?;
     for (number, (seed, findings)) in (1..).zip(choices()) {
@@ -64,10 +66,12 @@ pub(crate) fn write(folder: &Path) -> Result<(), Error> {
         fs::write(file("txt"), &phantom.report).at("write", file("txt"))?;
         fs::write(file("json"), format!("{truth:#}\n")).at("write", file("json"))?;
     }
-    Ok(())
+    let path = folder.join("cases.json");
+    fs::write(&path, cases::json(&path)?).at("write", &path)
 }
 
-fn phantom(seed: u64, findings: Vec<FindingRequest>) -> Phantom {
+/// The film of `seed` with these findings.
+pub(crate) fn phantom(seed: u64, findings: Vec<FindingRequest>) -> Phantom {
     let (width, height) = SIZE;
     generate(&PhantomConfig {
         seed,

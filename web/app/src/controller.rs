@@ -11,6 +11,7 @@ use phrasebox_record::{BoxKey, Finding};
 use sha2::{Digest as _, Sha256};
 use web_sys::{Blob, Url};
 
+use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, Model, Session};
 use crate::work::{Works, standing};
@@ -80,6 +81,8 @@ pub(crate) struct App {
     pub findings: Memo<Vec<Finding>>,
     /// The work as session files hold it.
     pub saved: StoredValue<Works>,
+    /// Teaching mode.
+    pub practice: Practice,
     machine: StoredValue<Machine, LocalStorage>,
 }
 
@@ -100,6 +103,7 @@ impl App {
             works,
             findings,
             saved: StoredValue::new(Works::default()),
+            practice: Practice::new(),
             machine: StoredValue::new_local(Machine::default()),
         }
     }
@@ -152,8 +156,8 @@ impl App {
         }
     }
 
-    /// Take in a film whose file was read, perhaps with its report.
-    pub(crate) fn give_film(self, given: GivenFilm, report: Option<String>) {
+    /// Take in a film whose file was read, perhaps with its report. Gives the film's number, or tells the problem.
+    pub(crate) fn give_film(self, given: GivenFilm, report: Option<String>) -> Option<JobId> {
         let GivenFilm {
             name,
             synthetic,
@@ -163,7 +167,7 @@ impl App {
         } = given;
         let Ok(url) = Url::create_object_url_with_blob(&blob) else {
             self.dispatch(Event::ProblemRaised(problems::file_unreadable(&name)));
-            return;
+            return None;
         };
         let job = self
             .session
@@ -180,6 +184,7 @@ impl App {
         self.machine
             .update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
         self.dispatch(Event::FilmGiven(film, report));
+        Some(job)
     }
 
     /// URL under which the browser can show film `job`.

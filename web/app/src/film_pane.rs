@@ -255,7 +255,7 @@ fn Overlay() -> impl IntoView {
 }
 
 #[component]
-fn Rect(class: &'static str, rect: [f32; 4]) -> impl IntoView {
+pub(crate) fn Rect(class: &'static str, rect: [f32; 4]) -> impl IntoView {
     let [x, y, width, height] = rect.map(|v| v.to_string());
     view! { <rect class=class x=x y=y width=width height=height></rect> }
 }

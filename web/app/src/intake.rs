@@ -4,6 +4,7 @@ use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use phrasebox_protocol::Problem;
+use phrasebox_record::CaseSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -13,6 +14,7 @@ use web_sys::{
 
 use crate::controller::{App, GivenFilm};
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
+use crate::practice::open_cases;
 use crate::state::Event;
 use crate::work::open_session;
 use crate::{problems, words};
@@ -79,8 +81,9 @@ pub(crate) fn pasted(app: App, event: &ClipboardEvent) {
         let blank = app
             .session
             .with_untracked(|session| session.report.trim().is_empty());
-        if blank {
+        if blank && !app.practice.is_running() {
             event.prevent_default();
+            app.close_practice();
             app.dispatch(Event::ReportReplaced(words));
         }
     }
@@ -125,7 +128,7 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
                     blob,
                     bytes,
                 };
-                app.give_film(film, Some(report));
+                _ = app.give_film(film, Some(report));
             }
             Err(_) => app.dispatch(Event::ProblemRaised(problems::sample_missing(number))),
         }
@@ -147,7 +150,11 @@ async fn sample(number: u8) -> Result<(Blob, ArrayBuffer, String), JsValue> {
     Ok((blob, bytes, report.as_string().unwrap_or_default()))
 }
 
-async fn fetch(url: &str) -> Result<Response, JsValue> {
+/// What lies at `url`, beside the page.
+///
+/// # Errors
+/// When it is not there.
+pub(crate) async fn fetch(url: &str) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(window().fetch_with_str(url))
         .await?
         .dyn_into()?;
@@ -169,6 +176,9 @@ fn take_files(app: App, files: Vec<File>) {
         let (mut film, mut report, mut problems) = (None::<GivenFilm>, None, Vec::new());
         for file in files {
             match read_file(&file).await {
+                Ok(_) if app.practice.is_running() => {
+                    problems.push(problems::practising(&file.name()));
+                }
                 Ok(Given::Film(bytes)) if film.is_none() => {
                     film = Some(GivenFilm {
                         name: file.name(),
@@ -177,6 +187,11 @@ fn take_files(app: App, files: Vec<File>) {
                         blob: file.into(),
                         bytes,
                     });
+                }
+                Ok(Given::Session(text)) if app.practice.is_open() || CaseSet::is_one(&text) => {
+                    if let Err(problem) = open_cases(app, &file.name(), &text).await {
+                        problems.push(problem);
+                    }
                 }
                 Ok(Given::Session(text)) => {
                     if let Err(problem) = open_session(app, &file.name(), &text) {
@@ -188,8 +203,11 @@ fn take_files(app: App, files: Vec<File>) {
                 Err(problem) => problems.push(problem),
             }
         }
+        if film.is_some() || report.is_some() {
+            app.close_practice();
+        }
         match (film, report) {
-            (Some(film), report) => app.give_film(film, report),
+            (Some(film), report) => _ = app.give_film(film, report),
             (None, Some(text)) => app.dispatch(Event::ReportReplaced(text)),
             (None, None) => {}
         }

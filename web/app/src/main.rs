@@ -18,6 +18,7 @@ mod form_view;
 mod intake;
 mod kind;
 mod links;
+mod practice;
 mod probe_view;
 mod problems;
 mod report_pane;
@@ -89,16 +90,19 @@ fn Page() -> impl IntoView {
                 <strong data-testid="purpose">{words::PURPOSE}</strong>
                 <span data-testid="privacy">{words::PRIVACY}</span>
             </p>
+            <practice::PracticeEntry />
         </header>
         <status::StatusLine />
         <status::Problems />
         <main>
-            <div class="panes">
-            <film_pane::FilmPane />
-            <report_pane::ReportPane />
-            <result_list::ResultList />
-            </div>
-            <work::WorkPane />
+            <practice::PracticeOver>
+                <div class="panes">
+                    <film_pane::FilmPane />
+                    <report_pane::ReportPane />
+                    <result_list::ResultList />
+                </div>
+                <work::WorkPane />
+            </practice::PracticeOver>
         </main>
         <footer>
             <about::About />

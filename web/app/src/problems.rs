@@ -172,6 +172,71 @@ pub(crate) fn session_other_weights(made_by: &str) -> Problem {
     )
 }
 
+/// A case set's file is not one.
+pub(crate) fn cases_unreadable(name: &str) -> Problem {
+    problem(
+        "cases_unreadable",
+        format!("\u{201c}{name}\u{201d} is no case set saved by Phrasebox, or it is damaged."),
+        "Ask for the file again, or choose another one; a session is opened beside film and report. What is open is as it was.",
+    )
+}
+
+/// A case set's file is of another version.
+pub(crate) fn cases_schema(name: &str) -> Problem {
+    problem(
+        "cases_schema",
+        format!("\u{201c}{name}\u{201d} is a case set in a form that this version does not know."),
+        "Open it with the version of Phrasebox that it was saved with, or with a newer one.",
+    )
+}
+
+/// Something in a case set cannot be used.
+pub(crate) fn cases_unusable(name: &str, why: &str) -> Problem {
+    problem(
+        "cases_unusable",
+        format!("\u{201c}{name}\u{201d} was not opened: {why}."),
+        "Ask for the file again, or choose another one. What is open is as it was.",
+    )
+}
+
+/// A case set would take the place of one that is in no file.
+pub(crate) fn cases_unsaved(name: &str) -> Problem {
+    problem(
+        "cases_unsaved",
+        format!(
+            "\u{201c}{name}\u{201d} was not opened: it would take the place of your set, which is not saved."
+        ),
+        "Save your set or empty it, under \u{201c}Make a case set\u{201d}; then open the file again.",
+    )
+}
+
+/// A case does not go into the set.
+pub(crate) fn cases_full(why: &str) -> Problem {
+    problem(
+        "cases_full",
+        format!("The film was not added: {why}."),
+        "Save this set and begin another, or remove a film from it.",
+    )
+}
+
+/// The synthetic films' set is missing.
+pub(crate) fn cases_missing() -> Problem {
+    problem(
+        "cases_missing",
+        "The synthetic films could not be loaded.",
+        "Try again, or reload the page once while online.",
+    )
+}
+
+/// Something was given while a question is open.
+pub(crate) fn practising(name: &str) -> Problem {
+    problem(
+        "practising",
+        format!("\u{201c}{name}\u{201d} was not taken in: a practice is under way."),
+        "Press \u{201c}Stop\u{201d} and go back to film and report first; then give it again.",
+    )
+}
+
 /// A sample file is missing.
 pub(crate) fn sample_missing(number: u8) -> Problem {
     problem(

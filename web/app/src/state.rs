@@ -2,6 +2,7 @@
 //! [`Event`] and returns the [`Effect`]s that `controller` carries out. Answers to requests that are no longer asked
 //! are dropped by their job number.
 
+mod aside;
 mod asking;
 mod session;
 #[cfg(test)]
@@ -258,6 +259,10 @@ pub(crate) enum Event {
     ProblemDismissed(usize),
     /// Something in one of the ways in, or with probes.
     Ask(AskEvent),
+    /// Someone begins to practise on other films.
+    PractiseBegun,
+    /// Practice is over.
+    PractiseEnded,
 }
 
 /// What is to be done about it, in this order.

@@ -51,7 +51,8 @@ pub(crate) struct Viewer {
     /// Where the magnifier is held, in screen coordinates.
     lens: RwSignal<Option<Point>>,
     boxes_shown: RwSignal<bool>,
-    evidence_shown: RwSignal<bool>,
+    /// None where there is no evidence to show.
+    evidence_shown: Option<RwSignal<bool>>,
     keys_shown: RwSignal<bool>,
     /// Counts how often a box was asked for without drawing.
     pub put: RwSignal<u32>,
@@ -71,7 +72,7 @@ impl Viewer {
         frame: Signal<Option<Point>>,
         film: Signal<Option<(u32, u32)>>,
         boxes_shown: RwSignal<bool>,
-        evidence_shown: RwSignal<bool>,
+        evidence_shown: Option<RwSignal<bool>>,
     ) -> Self {
         let view = RwSignal::new(View::default());
         let frame = Memo::new(move |_| {
@@ -152,7 +153,11 @@ impl Viewer {
                 self.put.update(|times| *times += 1);
             }
             Action::Boxes => self.boxes_shown.update(|shown| *shown = !*shown),
-            Action::Evidence => self.evidence_shown.update(|shown| *shown = !*shown),
+            Action::Evidence => {
+                if let Some(shown) = self.evidence_shown {
+                    shown.update(|shown| *shown = !*shown);
+                }
+            }
             Action::Keys => self.keys_shown.update(|shown| *shown = !*shown),
         }
     }

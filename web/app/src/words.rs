@@ -2,6 +2,7 @@
 
 mod asking;
 pub(crate) mod evidence;
+pub(crate) mod practice;
 pub(crate) mod viewer;
 pub(crate) mod work;
 

@@ -7,15 +7,16 @@ mod judging;
 mod loose;
 mod open;
 mod pane;
-mod picture;
+pub(crate) mod picture;
 mod save;
 mod works;
 
-pub(crate) use hands::{Hands, key_on_box};
+pub(crate) use hands::{Handles, Hands, Sheet, key_on_box, moved_by_key};
 pub(crate) use judging::Judging;
 pub(crate) use loose::Loose;
-pub(crate) use open::open_session;
+pub(crate) use open::{open_session, picture_of};
 pub(crate) use pane::WorkPane;
+pub(crate) use save::{answered, hand_over};
 pub(crate) use works::Works;
 
 use leptos::ev::KeyboardEvent;
@@ -55,7 +56,8 @@ pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
 
 /// Undo and redo by their usual keys, but not in a text, which has its own. False for every other key.
 pub(crate) fn undo_key(app: App, event: &KeyboardEvent) -> bool {
-    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || is_written_in(event) {
+    let held = event.ctrl_key() || event.meta_key();
+    if !held || event.alt_key() || is_written_in(event) || app.practice.is_open() {
         return false;
     }
     match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
@@ -82,8 +84,10 @@ impl App {
 
     /// Whether closing the page now would lose work.
     pub(crate) fn would_lose(self) -> bool {
-        self.saved
-            .with_value(|saved| self.works.with_untracked(|works| works.loses(saved)))
+        let works = self
+            .saved
+            .with_value(|saved| self.works.with_untracked(|works| works.loses(saved)));
+        works || self.practice.unsaved.get_untracked()
     }
 
     /// Whether the work on one film is in no session file.

@@ -2,6 +2,7 @@
 
 use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker, Way};
 
+use super::aside::Aside;
 use super::{
     Asking, Effect, Event, Film, Loaded, Model, Phase, Probing, Progress, Reading, Source, Stand,
 };
@@ -24,7 +25,9 @@ pub(crate) struct Session {
     /// The film.
     pub film: Option<Film>,
     /// The film before it, kept until the new one proves readable.
-    previous_film: Option<Film>,
+    pub(super) previous_film: Option<Film>,
+    /// What is put aside while someone practises.
+    pub(super) aside: Option<Aside>,
     /// The report as typed.
     pub report: String,
     /// The report that a sample, a file or "clear" replaced.
@@ -63,6 +66,7 @@ impl Session {
             model: Model::Off,
             film: None,
             previous_film: None,
+            aside: None,
             report: String::new(),
             replaced_report: None,
             job: None,
@@ -92,6 +96,7 @@ impl Session {
         self.film
             .iter()
             .chain(&self.previous_film)
+            .chain(self.aside.iter().flat_map(Aside::films))
             .map(|film| film.job)
             .collect()
     }
@@ -213,6 +218,8 @@ impl Session {
                 Vec::new()
             }
             Event::Ask(event) => self.handle_ask(event),
+            Event::PractiseBegun => self.put_aside(),
+            Event::PractiseEnded => self.bring_back(),
         }
     }
 
@@ -250,7 +257,7 @@ impl Session {
     }
 
     /// Start a worker anew; film and report follow once it listens.
-    fn spawn(&mut self) -> Vec<Effect> {
+    pub(super) fn spawn(&mut self) -> Vec<Effect> {
         self.model = Model::Opening;
         self.progress = None;
         self.probing = None;
@@ -263,7 +270,7 @@ impl Session {
         vec![Effect::SpawnWorker]
     }
 
-    fn send_film(&self) -> Option<Effect> {
+    pub(super) fn send_film(&self) -> Option<Effect> {
         self.film
             .as_ref()
             .filter(|_| self.listening())

@@ -33,8 +33,9 @@ pub(crate) fn FilmView(
     job: u32,
     /// Whether the boxes among the children are shown.
     boxes_shown: RwSignal<bool>,
-    /// Whether the evidence among the children is shown.
-    evidence_shown: RwSignal<bool>,
+    /// Whether the evidence among the children is shown, where there can be any.
+    #[prop(optional)]
+    evidence_shown: Option<RwSignal<bool>>,
     /// What is drawn on the film.
     children: ChildrenFn,
 ) -> impl IntoView {

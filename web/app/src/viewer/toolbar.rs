@@ -75,7 +75,9 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 </select>
             </div>
             <div class="tools">
-                <Toggle action=Action::Evidence name=evidence::EVIDENCE on=viewer.evidence_shown.into() />
+                {viewer
+                    .evidence_shown
+                    .map(|on| view! { <Toggle action=Action::Evidence name=evidence::EVIDENCE on=on.into() /> })}
                 <Press action=Action::Reset name=words::RESET />
                 <Toggle action=Action::Keys name=words::KEYS on=viewer.keys_shown.into() />
             </div>
@@ -87,6 +89,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 <dl>
                     {KEYS
                         .iter()
+                        .filter(|key| key.action != Action::Evidence || viewer.evidence_shown.is_some())
                         .map(|key| view! { <div><dt><kbd>{key.shown}</kbd></dt><dd>{key.does}</dd></div> })
                         .collect_view()}
                 </dl>

@@ -41,7 +41,8 @@ pub(crate) const SEE_BELOW: &str = "Go down on the film";
 pub(crate) const MOVE_DOES: &str = "Dragging moves the film";
 pub(crate) const WINDOW_DOES: &str = "Dragging sets the window: up brighter, left more contrast";
 pub(crate) const MAGNIFY_DOES: &str = "Hold a magnifier over the film";
-pub(crate) const DRAW_DOES: &str = "Dragging draws a box, for the phrase that is held if one is";
+pub(crate) const DRAW_DOES: &str =
+    "Drag a box or press two of its corners; it is for the phrase that is held if one is";
 pub(crate) const PUT_DOES: &str = "A new box in the middle of what is seen";
 pub(crate) const STORED_DOES: &str = "Greys as stored";
 pub(crate) const AUTO_DOES: &str = "Greys from the darkest to the brightest part";

@@ -41,23 +41,21 @@ pub(crate) fn Hands(boxes: Memo<Vec<Drawn>>) -> impl IntoView {
         let key = app.held_box.get()?;
         boxes.with(|boxes| boxes.iter().find(|b| b.finding.key == key).cloned())
     });
-    let drawing = move || viewer.tool.get() == Tool::Draw;
-    Effect::new(move |before: Option<u32>| {
-        let asked = viewer.put.get();
-        if before.is_some_and(|before| before != asked)
-            && let Some(b) = middle(viewer)
-        {
-            app.draw(b);
-        }
-        asked
-    });
+    let draw = Callback::new(move |b| app.draw(b));
     view! {
-        <Show when=move || !drawing()>
-            {move || held.get().map(|drawn| view! { <Handles drawn /> })}
+        <Show when=move || viewer.tool.get() != Tool::Draw>
+            {move || {
+                held.get()
+                    .map(|drawn| {
+                        let finding = StoredValue::new(drawn.finding.clone());
+                        let place = Callback::new(move |to| app.place(&finding.get_value(), to, false));
+                        // A click lets go.
+                        let click = Callback::new(move |()| app.toggle_box(&finding.get_value()));
+                        view! { <Handles id=drawn.id class=drawn.class xyxy=drawn.finding.xyxy place click /> }
+                    })
+            }}
         </Show>
-        <Show when=drawing>
-            <Sheet />
-        </Show>
+        <Sheet draw />
     }
 }
 
@@ -89,12 +87,22 @@ fn travelled(placement: Placement, start: Point, now: Point) -> Point {
     [to[0] - from[0], to[1] - from[1]]
 }
 
-/// The held box's handles.
+/// Handles around a box.
 #[component]
-fn Handles(drawn: Drawn) -> impl IntoView {
-    let app = App::get();
+pub(crate) fn Handles(
+    /// Element of the box, which takes the focus.
+    id: String,
+    /// Class names of the box.
+    class: String,
+    /// Where it is.
+    xyxy: BoundingBox,
+    /// It was dragged there.
+    place: Callback<BoundingBox>,
+    /// It was clicked.
+    click: Callback<()>,
+) -> impl IntoView {
     let viewer = Viewer::get();
-    let xyxy = drawn.finding.xyxy.clamped();
+    let xyxy = xyxy.clamped();
     let drag = RwSignal::new(None::<Drag>);
     let shown = move || drag.get().map_or(xyxy, |drag| drag.now);
     let edges = move || {
@@ -103,8 +111,7 @@ fn Handles(drawn: Drawn) -> impl IntoView {
             .get()
             .map(|placement| placement.edges(shown()))
     };
-    let class = drawn.class.clone();
-    let id = StoredValue::new(drawn.id.clone());
+    let id = StoredValue::new(id);
     let start = move |handle: Handle, event: &PointerEvent| {
         if event.button() != 0 {
             return;
@@ -128,15 +135,13 @@ fn Handles(drawn: Drawn) -> impl IntoView {
             drag.set(Some(at));
         }
     };
-    let finding = StoredValue::new(drawn.finding);
     let end = move || {
         if let Some(Drag { before, now, .. }) = drag.get_untracked() {
             drag.set(None);
             if now == before {
-                // A click lets go.
-                app.toggle_box(&finding.get_value());
+                click.run(());
             } else {
-                app.place(&finding.get_value(), now, false);
+                place.run(now);
             }
         }
     };
@@ -207,13 +212,37 @@ fn Handles(drawn: Drawn) -> impl IntoView {
     }
 }
 
-/// Covers the film while a box is drawn.
+/// Covers the film while a box is drawn; also puts one there when that is asked for.
 #[component]
-fn Sheet() -> impl IntoView {
-    let app = App::get();
+pub(crate) fn Sheet(
+    /// A box was drawn.
+    draw: Callback<BoundingBox>,
+) -> impl IntoView {
+    let viewer = Viewer::get();
+    Effect::new(move |before: Option<u32>| {
+        let asked = viewer.put.get();
+        if before.is_some_and(|before| before != asked)
+            && let Some(b) = middle(viewer)
+        {
+            viewer.tool.set(Tool::Move);
+            draw.run(b);
+        }
+        asked
+    });
+    view! {
+        <Show when=move || viewer.tool.get() == Tool::Draw>
+            <Paper draw />
+        </Show>
+    }
+}
+
+#[component]
+fn Paper(draw: Callback<BoundingBox>) -> impl IntoView {
     let viewer = Viewer::get();
     // From where to where, in coordinates of the frame.
     let line = RwSignal::new(None::<(Point, Point)>);
+    // A corner that was pressed, in film coordinates: who cannot drag presses the one opposite next.
+    let corner = RwSignal::new(None::<Point>);
     let within = |event: &PointerEvent| {
         let sheet = event.current_target()?.dyn_into::<Element>().ok()?;
         let frame = sheet.get_bounding_client_rect();
@@ -252,49 +281,70 @@ fn Sheet() -> impl IntoView {
                 }
             }
             on:pointerup=move |_| {
-                let b = untrack(rubber);
+                let pressed = line.get_untracked().zip(viewer.placement.get_untracked());
                 line.set(None);
-                if let Some(b) = b.filter(|b| is_meant(*b)) {
+                let Some(((from, to), placement)) = pressed else { return };
+                let first = corner.get_untracked().map(|corner| placement.to_screen(corner));
+                let b = [Some(from), first]
+                    .into_iter()
+                    .flatten()
+                    .map(|from| placement.box_between(from, to))
+                    .find(|b| is_meant(*b));
+                if let Some(b) = b {
                     viewer.tool.set(Tool::Move);
-                    app.draw(b);
+                    draw.run(b);
+                } else {
+                    corner.set(Some(placement.to_film(to)));
                 }
             }
             on:pointercancel=move |_| line.set(None)
         >
             <rect class="paper" width="100%" height="100%"></rect>
+            {move || {
+                let at = viewer.placement.get()?.to_screen(corner.get()?);
+                Some(view! { <circle class="corner" cx=at[0].to_string() cy=at[1].to_string() r="5"></circle> })
+            }}
             <rect class="moving" x=edges(0) y=edges(1) width=edges(2) height=edges(3)></rect>
         </g>
     }
 }
 
-/// What `event` does to a box with the focus: Shift and an arrow move it, with Alt they size it, Delete takes it away.
-/// False for every other key.
-pub(crate) fn key_on_box(app: App, viewer: Viewer, drawn: &Drawn, event: &KeyboardEvent) -> bool {
+/// Where `event` puts a box with the focus: Shift and an arrow move it, with Alt they size it. None for other keys.
+pub(crate) fn moved_by_key(
+    viewer: Viewer,
+    xyxy: BoundingBox,
+    event: &KeyboardEvent,
+) -> Option<BoundingBox> {
     let way = match event.key().as_str() {
         "ArrowLeft" => [-STEP, 0.0],
         "ArrowRight" => [STEP, 0.0],
         "ArrowUp" => [0.0, -STEP],
         "ArrowDown" => [0.0, STEP],
-        "Delete" => {
-            app.take_away(&drawn.finding);
-            return true;
-        }
-        _ => return false,
+        _ => return None,
     };
-    let Some(placement) = viewer
+    let placement = viewer
         .placement
         .get_untracked()
-        .filter(|_| event.shift_key())
-    else {
-        return false;
-    };
+        .filter(|_| event.shift_key())?;
     let by = travelled(placement, [0.0, 0.0], way);
     let handle = if event.alt_key() {
         Handle::FAR_CORNER
     } else {
         Handle::WHOLE
     };
-    app.place(&drawn.finding, handle.drag(drawn.finding.xyxy, by), true);
+    Some(handle.drag(xyxy, by))
+}
+
+/// What `event` does to a box with the focus; Delete takes it away. False for keys that do nothing to it.
+pub(crate) fn key_on_box(app: App, viewer: Viewer, drawn: &Drawn, event: &KeyboardEvent) -> bool {
+    if event.key() == "Delete" {
+        app.take_away(&drawn.finding);
+        return true;
+    }
+    let Some(to) = moved_by_key(viewer, drawn.finding.xyxy, event) else {
+        return false;
+    };
+    app.place(&drawn.finding, to, true);
     // The box is drawn anew where it is now; the focus goes with it.
     let id = drawn.id.clone();
     request_animation_frame(move || links::focus(&id));

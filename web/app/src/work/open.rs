@@ -24,7 +24,7 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         _ => problems::session_unreadable(name),
     })?;
     let film = match &opened.film {
-        Some(uri) => Some(picture(uri).map_err(|_| problems::session_unreadable(name))?),
+        Some(uri) => Some(picture_of(uri).map_err(|_| problems::session_unreadable(name))?),
         None => None,
     };
     let OpenedSession {
@@ -59,7 +59,7 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
                 blob,
                 bytes,
             };
-            app.give_film(film, Some(report));
+            _ = app.give_film(film, Some(report));
         }
         None => {
             app.dispatch(Event::ReportReplaced(report));
@@ -82,7 +82,10 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
 }
 
 /// The picture in a `data:` URI of a PNG or JPEG.
-fn picture(uri: &str) -> Result<(Blob, js_sys::ArrayBuffer), JsValue> {
+///
+/// # Errors
+/// When it is none.
+pub(crate) fn picture_of(uri: &str) -> Result<(Blob, js_sys::ArrayBuffer), JsValue> {
     let (media, coded) = ["image/png", "image/jpeg"]
         .into_iter()
         .find_map(|media| {

@@ -13,7 +13,7 @@ use crate::controller::App;
 use crate::state::Film;
 
 /// The present film on a canvas of `width` × `height`.
-pub(super) async fn film_canvas(
+pub(crate) async fn film_canvas(
     app: App,
     film: &Film,
     (width, height): (u32, u32),
@@ -47,7 +47,7 @@ pub(super) async fn film_canvas(
 }
 
 /// Lays an SVG of the canvas's size over it.
-pub(super) async fn lay_over(canvas: &HtmlCanvasElement, svg: &str) -> Result<(), JsValue> {
+pub(crate) async fn lay_over(canvas: &HtmlCanvasElement, svg: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type("image/svg+xml");
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&svg.into()), &options)?;
@@ -58,7 +58,7 @@ pub(super) async fn lay_over(canvas: &HtmlCanvasElement, svg: &str) -> Result<()
 }
 
 /// The canvas as a PNG.
-pub(super) async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
+pub(crate) async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
     let promise = Promise::new(&mut |resolve, reject| {
         let done = Closure::once_into_js(move |blob: Option<Blob>| {
             // A promise that is settled twice stays as it was.
@@ -75,7 +75,7 @@ pub(super) async fn png(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
 }
 
 /// The canvas as a `data:` URI of a PNG.
-pub(super) fn data_uri(canvas: &HtmlCanvasElement) -> Result<String, JsValue> {
+pub(crate) fn data_uri(canvas: &HtmlCanvasElement) -> Result<String, JsValue> {
     let uri = canvas.to_data_url()?;
     // What a browser answers for a canvas that is larger than it can encode.
     if uri == "data:," {

@@ -69,7 +69,7 @@ impl Format {
 }
 
 /// The film and the whole answer on it; none while anything is unanswered, or answered for words that were edited since.
-pub(super) fn answered(session: &Session) -> Option<(Film, GroundedReport)> {
+pub(crate) fn answered(session: &Session) -> Option<(Film, GroundedReport)> {
     let film = session.film.clone()?;
     let (width, height) = film.size?;
     let Model::Ready(loaded) = &session.model else {
@@ -182,7 +182,10 @@ async fn write(
 }
 
 /// Lets the browser save `blob` under `name`.
-fn hand_over(blob: &Blob, name: &str) -> Result<(), JsValue> {
+///
+/// # Errors
+/// When the browser refuses.
+pub(crate) fn hand_over(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     link.set_href(&url);
