@@ -1,8 +1,8 @@
-// What lines and browsers do to a page: a damaged file, a line that breaks, a tab that was killed. Film and report survive, and
-// what went wrong is said.
+// What lines, devices and browsers do to a page: no room, a damaged file, a line that breaks, a tab that was killed. Film
+// and report survive, and what went wrong is said.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Host } from "../lib/host.mjs";
+import { Host, listed } from "../lib/host.mjs";
 import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
 
 const site = process.env.PHRASEBOX_URL;
@@ -22,7 +22,7 @@ async function works(app) {
 test("a shard that arrives truncated is refused, and the next try works with film and report kept", { timeout: 2 * LONG }, async () => {
   const host = await Host.open(site);
   host.spoil = (path, body) => (path.endsWith("text.bpk") ? body.subarray(0, body.length / 2) : body);
-  const app = await Phrasebox.open(browser, { at: host.url });
+  const app = await Phrasebox.open(browser, { at: host.url, context: { serviceWorkers: "block" } });
   await app.film((await sample(1)).film);
   await app.report(REPORT);
   const { problem } = await app.hears("failed");
@@ -32,6 +32,53 @@ test("a shard that arrives truncated is refused, and the next try works with fil
   await app.answered(() => app.id("run").click());
   assert.equal(await app.phrases.count(), 2);
   await app.close({ complaints: false });
+  await host.leave();
+});
+
+test("a device without room for the page: it works, and says that nothing is kept and why", { timeout: 2 * LONG }, async () => {
+  const host = await Host.open(site);
+  const full = `Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));\n`;
+  host.spoil = (path, body) => (path === "service-worker.js" ? Buffer.concat([Buffer.from(full), body]) : body);
+  const app = await Phrasebox.open(browser, { at: host.url });
+  await app.page.locator("[data-testid=offline][data-offline=full]").waitFor({ state: "attached", timeout: LONG });
+  assert.match(await app.id("offline").textContent(), /device is full/);
+  await works(app);
+  await app.close({ complaints: false });
+  await host.leave();
+});
+
+test("a browser that keeps no pages: this one works and says so", { timeout: 2 * LONG }, async () => {
+  const app = await Phrasebox.open(browser, { context: { serviceWorkers: "allow" }, init: () => delete Navigator.prototype.serviceWorker });
+  await app.page.locator("[data-testid=offline][data-offline=unavailable]").waitFor({ state: "attached", timeout: LONG });
+  await works(app);
+  await app.close();
+});
+
+test("what the browser cleared or damaged on the device comes again, and only that", { timeout: 3 * LONG }, async () => {
+  const host = await Host.open(site);
+  const app = await Phrasebox.open(browser, { at: host.url });
+  await app.hears("started");
+  await app.kept();
+  const { files } = listed((await host.file("service-worker.js")).toString());
+  const [path, hash] = Object.entries(files).find(([path]) => path.endsWith("image.bpk"));
+  const inCache = () => app.page.evaluate(async (hash) => {
+    const cache = await caches.open((await caches.keys())[0]);
+    const { url } = (await cache.keys()).find(({ url }) => url.endsWith(hash));
+    return [url, (await (await cache.match(url)).arrayBuffer()).byteLength];
+  }, hash);
+  const [address, whole] = await inCache();
+  await app.page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).put(url, new Response("damaged")), address);
+  assert.equal((await inCache())[1], 7);
+  host.asked.length = 0;
+  await app.page.reload();
+  await app.hears("started");
+  await app.kept();
+  assert.deepEqual(await inCache(), [address, whole], "the damaged file came again");
+  assert.deepEqual(host.asked.filter((other) => other !== path && other !== "service-worker.js"), [], "and nothing else");
+  await app.page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))));
+  await app.page.reload();
+  await works(app);
+  await app.close();
   await host.leave();
 });
 

@@ -21,8 +21,10 @@ test("the browser's own log of its network holds no request of the page to anyon
   const logging = await launch({ args: [`--log-net-log=${log}`] });
   const app = await Phrasebox.open(logging, { at: host.url });
   await app.answered(() => app.id("sample-1").click());
+  await app.kept();
   await app.page.reload();
   await app.hears("started");
+  await app.kept();
 
   // From here on film and report are given, grounded, edited, held and let go: nothing is asked of anyone.
   const { film, report } = await sample(2);
@@ -35,10 +37,15 @@ test("the browser's own log of its network holds no request of the page to anyon
   assert.deepEqual(host.asked.slice(asked), [], "requests that reached the host");
   assert.deepEqual(app.requests.slice(seen).filter((url) => !/^(data|blob):/.test(url)), [], "requests that were made");
 
-  // A host that has gone changes nothing for an open page.
+  // A host that has gone changes nothing, not even for a page that is opened anew.
   await host.leave();
   await app.answered(() => app.report(`${report} Right apical scarring.`));
-  await app.close();
+  await app.page.reload();
+  await app.hears("started");
+  await app.film(film);
+  await app.answered(() => app.report(report));
+  // The look for a new version fails, and the browser notes it.
+  await app.close({ complaints: false });
   await logging.close();
 
   const { constants, events } = JSON.parse(readFileSync(log, "utf8"));
@@ -52,6 +59,25 @@ test("the browser's own log of its network holds no request of the page to anyon
   t.diagnostic(`${starts.length} requests in the log, ${ours.length} of the page`);
   assert.ok(ours.length > 20, "the page's own requests are in the log");
   assert.deepEqual(foreign, []);
+});
+
+test("once the page is kept, its worker too is held to the page's own origin", { timeout: 2 * LONG }, async () => {
+  const [host, other] = [await Host.open(site), await Host.open(site)];
+  const app = await Phrasebox.open(browser, { at: host.url });
+  await app.hears("started");
+  await app.kept();
+  await app.page.reload();
+  await app.hears("started");
+  const reach = (url) => fetch(url, { mode: "no-cors" }).then(() => "went through", ({ name }) => name);
+  const [worker] = app.page.workers();
+  assert.equal(await worker.evaluate(reach, host.url), "went through");
+  assert.equal(await worker.evaluate(reach, other.url), "TypeError");
+  assert.equal(await app.page.evaluate(reach, other.url), "TypeError");
+  assert.deepEqual(other.asked, [], "nothing arrived at the other origin");
+  // The browser notes what its policy refused.
+  await app.close({ complaints: false });
+  await host.leave();
+  await other.leave();
 });
 
 test("hostile text in reports, file names and DICOM tags is shown as text and never runs", { timeout: LONG }, async () => {

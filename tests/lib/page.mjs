@@ -21,6 +21,11 @@ export function launch({ webgpu = false, args = [] } = {}) {
   return chromium.launch({ executablePath, headless: true, args: [...QUIET, ...(webgpu ? ["--enable-unsafe-webgpu"] : []), ...args] });
 }
 
+/** An ordinary profile that lies in `folder` and outlives its windows; stands where a browser does. */
+export function profile(folder) {
+  return { newContext: (options) => chromium.launchPersistentContext(folder, { executablePath, headless: true, args: QUIET, ...options }) };
+}
+
 /** Sample `number` of the built site: its film's bytes and its report. */
 export async function sample(number) {
   const get = async (kind) => {
@@ -52,10 +57,12 @@ function listen() {
 export class Phrasebox {
   /**
    * Opens the page in a profile of its own. `engine`: auto, cpu or webgpu-any; `patience` in milliseconds; `at`: another
-   * host of the same site; `init`: a function that runs in the page before anything of it.
+   * host of the same site, with its service worker; `init`: a function that runs in the page before anything of it.
    */
   static async open(browser, { engine = "cpu", context: options = {}, route, patience = LONG, at = url, init } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    // Each context is a first visit: where being kept is not the matter, the whole site need not be kept each time.
+    const serviceWorkers = at === url ? "block" : "allow";
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, serviceWorkers, ...options });
     const self = new Phrasebox();
     Object.assign(self, { context, patience, at, requests: [], complaints: [] });
     context.on("request", (request) => self.requests.push(request.url()));
@@ -127,6 +134,11 @@ export class Phrasebox {
       { timeout: this.patience },
     );
     return handle.jsonValue();
+  }
+
+  /** Waits until the whole page is kept on this device. */
+  async kept() {
+    await this.page.locator("[data-testid=offline][data-offline=ready]").waitFor({ state: "attached", timeout: this.patience });
   }
 
   /** Types a report. On a page without a film it counts as answered once read: give the film first. */

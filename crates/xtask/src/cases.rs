@@ -57,7 +57,7 @@ pub(crate) fn json(path: &Path) -> Result<String, Error> {
     set.rename(NAME);
     for (seed, findings) in choices() {
         let phantom = phantom(seed, findings);
-        let film = encode_png(&phantom).map_err(|source| Error::Sample {
+        let film = encode_png(&phantom).map_err(|source| Error::Image {
             path: path.to_owned(),
             source,
         })?;

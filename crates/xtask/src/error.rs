@@ -60,13 +60,24 @@ pub(crate) enum Error {
         /// Why.
         source: phrasebox_record::RecordError,
     },
-    /// A sample film could not be written.
-    #[error("cannot write sample {path}")]
-    Sample {
-        /// The film's file.
+    /// An image could not be read or written.
+    #[error("cannot read or write the image {path}")]
+    Image {
+        /// The image's file.
         path: PathBuf,
-        /// The encoder's reason.
+        /// The coder's reason.
         source: image::ImageError,
+    },
+    /// Something may not be part of the page.
+    #[error("the page would hold what it may not:\n{0}")]
+    Supply(String),
+    /// The archive of the site could not be written.
+    #[error("cannot write the archive {path}")]
+    Archive {
+        /// The archive's file.
+        path: PathBuf,
+        /// The packer's reason.
+        source: zip::result::ZipError,
     },
     /// The local server could not listen.
     #[error("cannot listen on 127.0.0.1:{port}")]

@@ -1,14 +1,18 @@
 //! `cargo xtask`: sets up, builds, serves and tests Phrasebox on a machine that has rustup, Node and (for the
 //! browser tests) a Chromium or apt.
 
+mod archive;
 mod browser;
 mod cases;
 mod error;
+mod icons;
+mod offline;
 mod places;
 mod process;
 mod samples;
 mod server;
 mod site;
+mod supply;
 mod tools;
 
 use std::{env, error::Error as _, process::ExitCode};
@@ -20,7 +24,7 @@ use server::Server;
 /// Shown with `--help` and after a mistake.
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--no-build]   set up, build and serve the page on this machine
-cargo xtask dist                            set up and build the static site into dist/
+cargo xtask dist                            set up and build the static site into dist/ and dist.zip
 cargo xtask test [--browser-only] [--no-build] [FILTER]
                                             set up and run every test, in the browser too
 cargo xtask bench [--no-build]              measure the built page in a browser";
@@ -69,6 +73,12 @@ fn task(arguments: &[String]) -> Result<(), Error> {
         }
         "dist" => {
             build()?;
+            let archive = archive::write(&places.dist)?;
+            println!(
+                "\nthe site is in {} and {}",
+                places.dist.display(),
+                archive.display()
+            );
             site::print_compressed_sizes(&places)
         }
         "test" => {

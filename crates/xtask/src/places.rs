@@ -58,6 +58,25 @@ impl Places {
     }
 }
 
+/// Every file below `folder`, relative to it with forward slashes, sorted.
+pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>, Error> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(&inner).at("read", &inner)? {
+            let path = entry.at("read", &inner)?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let inside = path.strip_prefix(folder).expect("found below the folder");
+            let parts = inside.iter().map(|part| part.to_string_lossy());
+            found.push(parts.collect::<Vec<_>>().join("/"));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Copies a folder with all it holds. An absent folder is an error.
 pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<(), Error> {
     fs::create_dir_all(to).at("create", to)?;

@@ -51,7 +51,7 @@ pub(crate) fn write(folder: &Path) -> Result<(), Error> {
     for (number, (seed, findings)) in (1..).zip(choices()) {
         let phantom = phantom(seed, findings);
         let file = |extension: &str| folder.join(format!("{number}.{extension}"));
-        let film = encode_png(&phantom).map_err(|source| Error::Sample {
+        let film = encode_png(&phantom).map_err(|source| Error::Image {
             path: file("png"),
             source,
         })?;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -12,9 +11,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     error::{AtPath as _, Error},
-    places::{Places, copy_folder},
+    icons,
+    offline::{self, sha256},
+    places::{Places, copy_folder, files_below},
     process::{output, run},
-    samples, tools,
+    samples, supply, tools,
 };
 
 /// What rustc emits for this target and wasm-opt does not assume by itself.
@@ -30,13 +31,31 @@ const WASM_FEATURES: [&str; 7] = [
 /// `-Oz`: the worker is a download first; its hot loops come from crates that rustc already built for speed.
 const WASM_LEVEL: [&str; 3] = ["-Oz", "--strip-debug", "--strip-producers"];
 
+/// What Trunk calls the worker's files, before these endings.
+const WORKER: &str = "phrasebox-worker";
+const LOADER: &str = "_loader.js";
+
 /// Builds the whole site.
 pub(crate) fn build(places: &Places) -> Result<(), Error> {
     tools::for_building(places)?;
     let built = trunk(places)?;
     shrink_all(places, &built)?;
+    finish(places, &built)?;
+    // Last and in one step, so that a failed build leaves the site of the last good one.
+    if places.dist.exists() {
+        fs::remove_dir_all(&places.dist).at("remove", &places.dist)?;
+    }
+    copy_folder(&built, &places.dist)?;
+    print!("{}", size_table(&sizes(&places.dist)?));
+    Ok(())
+}
+
+/// Makes the whole site of what Trunk built.
+fn finish(places: &Places, built: &Path) -> Result<(), Error> {
+    let loader = name_worker_by_content(built)?;
     let index = built.join("index.html");
     let html = fs::read_to_string(&index).at("read", &index)?;
+    let html = html.replace(&format!("{WORKER}{LOADER}"), &loader);
     let (html, scripts) = externalise(&html).map_err(|what| Error::Output {
         path: index.clone(),
         what,
@@ -45,15 +64,12 @@ pub(crate) fn build(places: &Places) -> Result<(), Error> {
     for (name, text) in scripts {
         fs::write(built.join(&name), text).at("write", built.join(name))?;
     }
-    copy_folder(&places.root.join("public"), &built)?;
+    copy_folder(&places.root.join("public"), built)?;
+    icons::write(&built.join("icons"))?;
     samples::write(&built.join("samples"))?;
-    // Last and in one step, so that a failed build leaves the site of the last good one.
-    if places.dist.exists() {
-        fs::remove_dir_all(&places.dist).at("remove", &places.dist)?;
-    }
-    copy_folder(&built, &places.dist)?;
-    print!("{}", size_table(&sizes(&places.dist)?));
-    Ok(())
+    supply::write(places, built)?;
+    offline::write_manifest(places, built)?;
+    offline::seal(places, built)
 }
 
 /// Prints how large the site's parts are after compression.
@@ -100,10 +116,11 @@ fn shrink(places: &Places, wasm: &Path) -> Result<(), Error> {
     for argument in WASM_FEATURES.iter().chain(&WASM_LEVEL) {
         hash.update(argument);
     }
-    let mut key = String::new();
-    for byte in hash.finalize() {
-        write!(key, "{byte:02x}").expect("writing to a String cannot fail");
-    }
+    let key: String = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let kept = places
         .target
         .join("wasm-opt")
@@ -124,12 +141,30 @@ fn shrink(places: &Places, wasm: &Path) -> Result<(), Error> {
     fs::copy(&kept, wasm).at("copy", &kept).map(drop)
 }
 
-fn hash(content: &[u8]) -> String {
-    let mut hex = String::new();
-    for byte in Sha256::digest(content) {
-        write!(hex, "{byte:02x}").expect("writing to a String cannot fail");
+/// Gives the worker's files names that hold their content's hash, and returns its loader's. A page asks for the worker of
+/// its own version, or for none: beside a page of another one it would not understand a word.
+fn name_worker_by_content(built: &Path) -> Result<String, Error> {
+    let (wasm, glue) = (format!("{WORKER}_bg.wasm"), format!("{WORKER}.js"));
+    let loader = format!("{WORKER}{LOADER}");
+    let mut contents = Vec::new();
+    for name in [&wasm, &glue, &loader] {
+        contents.extend(fs::read(built.join(name)).at("read", built.join(name))?);
     }
-    hex
+    let named = format!("{WORKER}-{}", &sha256(&contents)[..16]);
+    let renamed = |name: &str| name.replacen(WORKER, &named, 1);
+    for (script, loads) in [(&glue, &wasm), (&loader, &glue)] {
+        let path = built.join(script);
+        let text = fs::read_to_string(&path).at("read", &path)?;
+        if !text.contains(loads.as_str()) {
+            let what = format!("does not name {loads}, which it loads");
+            return Err(Error::Output { path, what });
+        }
+        fs::write(&path, text.replace(loads.as_str(), &renamed(loads))).at("write", path)?;
+    }
+    for name in [&wasm, &glue, &loader] {
+        fs::rename(built.join(name), built.join(renamed(name))).at("rename", built.join(name))?;
+    }
+    Ok(renamed(&loader))
 }
 
 /// Moves every inline script of `html` into a file of its own, which a policy of `script-src 'self'` allows.
@@ -154,7 +189,7 @@ fn externalise(html: &str) -> Result<(String, Vec<(String, String)>), String> {
             page.push_str(&rest[start..close]);
         } else {
             let text = format!("{text}\n");
-            let name = format!("start-{}.js", &hash(text.as_bytes())[..16]);
+            let name = format!("start-{}.js", &sha256(text.as_bytes())[..16]);
             page.push_str(&format!("{} src=\"./{name}\">", &tag[..tag.len() - 1]));
             scripts.push((name, text));
         }
@@ -167,22 +202,9 @@ fn externalise(html: &str) -> Result<(String, Vec<(String, String)>), String> {
 /// Bytes of each part of a site, by what it is for.
 fn sizes(dist: &Path) -> Result<BTreeMap<&'static str, u64>, Error> {
     let mut sizes = BTreeMap::new();
-    let mut folders = vec![dist.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).at("read", &folder)? {
-            let path = entry.at("read", &folder)?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let inside = path
-                    .strip_prefix(dist)
-                    .expect("found below dist")
-                    .to_string_lossy()
-                    .into_owned();
-                *sizes.entry(part(&inside)).or_default() +=
-                    fs::metadata(&path).at("read", &path)?.len();
-            }
-        }
+    for inside in files_below(dist)? {
+        let path = dist.join(&inside);
+        *sizes.entry(part(&inside)).or_default() += fs::metadata(&path).at("read", &path)?.len();
     }
     Ok(sizes)
 }
@@ -192,6 +214,7 @@ fn part(inside: &str) -> &'static str {
     match inside {
         _ if inside.starts_with("packs") => "pack",
         _ if inside.starts_with("samples") => "samples",
+        _ if inside.starts_with("about") => "documents",
         _ if wasm && inside.contains("worker") => "worker wasm",
         _ if wasm => "page wasm",
         _ => "page: html, js, css, icons",
@@ -257,11 +280,51 @@ mod tests {
     }
 
     #[test]
+    fn the_worker_s_files_are_named_by_what_is_in_them_and_name_each_other() {
+        let folder = std::env::temp_dir().join(format!("phrasebox-worker-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("created");
+        let build = |wasm: &[u8]| {
+            for (name, content) in [
+                ("phrasebox-worker_bg.wasm", wasm),
+                (
+                    "phrasebox-worker.js",
+                    b"new URL('phrasebox-worker_bg.wasm', import.meta.url)",
+                ),
+                (
+                    "phrasebox-worker_loader.js",
+                    b"import init from './phrasebox-worker.js';",
+                ),
+            ] {
+                fs::write(folder.join(name), content).expect("written");
+            }
+            name_worker_by_content(&folder).expect("named")
+        };
+        let loader = build(&[0, 159, 1]);
+        assert_eq!(loader, build(&[0, 159, 1]));
+        assert_ne!(loader, build(&[0, 159, 2]));
+        let glue = loader.replace("_loader.js", ".js");
+        let wasm = loader.replace("_loader.js", "_bg.wasm");
+        let read = |name: &str| fs::read(folder.join(name)).expect("there under its new name");
+        assert_eq!(
+            read(&loader),
+            format!("import init from './{glue}';").into_bytes()
+        );
+        assert_eq!(
+            read(&glue),
+            format!("new URL('{wasm}', import.meta.url)").into_bytes()
+        );
+        assert_eq!(read(&wasm), [0, 159, 1]);
+        assert!(!folder.join("phrasebox-worker.js").exists());
+        fs::remove_dir_all(&folder).expect("removed");
+    }
+
+    #[test]
     fn every_file_of_the_site_belongs_to_a_part() {
         let cases = [
             ("packs/chest-1/a.bpk", "pack"),
             ("samples/sample-1.png", "samples"),
-            ("phrasebox-worker_bg.wasm", "worker wasm"),
+            ("about/notices.txt", "documents"),
+            ("phrasebox-worker-1f2e_bg.wasm", "worker wasm"),
             ("phrasebox-app-1f2e_bg.wasm", "page wasm"),
             ("index.html", "page: html, js, css, icons"),
         ];

@@ -15,6 +15,7 @@ function files(folder) {
 function part(name) {
   if (name.startsWith("packs")) return "pack";
   if (name.startsWith("samples")) return "samples";
+  if (name.startsWith("about")) return "documents";
   if (name.endsWith(".wasm")) return name.includes("worker") ? "worker wasm" : "page wasm";
   return "page: html, js, css, icons";
 }

@@ -8,10 +8,11 @@ use phrasebox_record::CaseSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardEvent, ClipboardItem, DataTransfer, DragEvent, File,
+    Blob, BlobPropertyBag, Clipboard, ClipboardEvent, ClipboardItem, DataTransfer, DragEvent, File,
     HtmlInputElement, Response,
 };
 
+use crate::browser::field;
 use crate::controller::{App, GivenFilm};
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
 use crate::practice::open_cases;
@@ -100,9 +101,10 @@ pub(crate) fn paste_pressed(app: App) {
 }
 
 async fn clipboard_image() -> Result<Option<File>, JsValue> {
-    let items: Array = JsFuture::from(window().navigator().clipboard().read())
-        .await?
-        .dyn_into()?;
+    let Some(clipboard) = clipboard() else {
+        return Ok(None);
+    };
+    let items: Array = JsFuture::from(clipboard.read()).await?.dyn_into()?;
     for item in items.iter() {
         let item: ClipboardItem = item.dyn_into()?;
         for media in item.types().iter().filter_map(|media| media.as_string()) {
@@ -143,11 +145,22 @@ async fn sample(number: u8) -> Result<(Blob, ArrayBuffer, String), JsValue> {
     )
     .await?
     .dyn_into()?;
-    let report = JsFuture::from(fetch(&format!("samples/{number}.txt")).await?.text()?).await?;
+    let report = text_of(&format!("samples/{number}.txt")).await?;
     let options = BlobPropertyBag::new();
     options.set_type("image/png");
     let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&bytes), &options)?;
-    Ok((blob, bytes, report.as_string().unwrap_or_default()))
+    Ok((blob, bytes, report))
+}
+
+/// The text of one of the page's own files.
+pub(crate) async fn text_of(url: &str) -> Result<String, JsValue> {
+    let text = JsFuture::from(fetch(url).await?.text()?).await?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+/// The clipboard; browsers have none for pages that did not come over HTTPS.
+pub(crate) fn clipboard() -> Option<Clipboard> {
+    field(&window().navigator(), "clipboard").dyn_into().ok()
 }
 
 /// What lies at `url`, beside the page.

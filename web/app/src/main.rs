@@ -10,14 +10,18 @@
 mod about;
 mod answers;
 mod boxes;
+mod browser;
 mod checks;
 mod controller;
+mod diagnostics;
 mod evidence;
 mod film_pane;
 mod form_view;
 mod intake;
 mod kind;
 mod links;
+mod markdown;
+mod offline;
 mod practice;
 mod probe_view;
 mod problems;
@@ -26,6 +30,7 @@ mod result_list;
 mod segments;
 mod state;
 mod status;
+mod storage;
 mod threshold;
 mod viewer;
 mod ways;
@@ -42,12 +47,13 @@ use web_sys::{HtmlElement, Url, UrlSearchParams};
 
 use crate::controller::App;
 use crate::intake::Place;
-use crate::state::Event;
+use crate::offline::Offline;
+use crate::state::{Event, Model};
 
 /// Element of `index.html` that the page grows in; it holds a line of text until then.
 const ROOT: &str = "app";
 /// Name of the `<meta>` that says where the pack lies, relative to the document, ending in a slash.
-const PACK_META: &str = "meta[name=phrasebox-pack]";
+const PACK_META: &str = "phrasebox-pack";
 
 fn main() {
     let root = document()
@@ -71,7 +77,11 @@ fn Page() -> impl IntoView {
         app.session
             .update(|session| session.notice = Some(words::CRASHED_LAST_TIME));
     }
+    let offline = Offline::new();
+    provide_context(offline);
     app.mark_work();
+    storage::persist_after_success(app);
+    keep_once_loaded(app, offline);
     listen(app);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {
@@ -91,9 +101,11 @@ fn Page() -> impl IntoView {
                 <span data-testid="privacy">{words::PRIVACY}</span>
             </p>
             <practice::PracticeEntry />
+            <storage::Install />
         </header>
         <status::StatusLine />
         <status::Problems />
+        <storage::NewVersion />
         <main>
             <practice::PracticeOver>
                 <div class="panes">
@@ -105,9 +117,23 @@ fn Page() -> impl IntoView {
             </practice::PracticeOver>
         </main>
         <footer>
+            <storage::StoragePanel />
             <about::About />
         </footer>
     }
+}
+
+/// The copy for offline use comes after the model, which would otherwise share the line with it.
+fn keep_once_loaded(app: App, offline: Offline) {
+    let settled = Memo::new(move |_| {
+        app.session
+            .with(|session| matches!(session.model, Model::Ready(_) | Model::Failed))
+    });
+    Effect::new(move |_| {
+        if settled.get() {
+            offline.keep();
+        }
+    });
 }
 
 /// Paste and Escape anywhere, and no file dropped beside the panes makes the browser leave the page.
@@ -152,12 +178,7 @@ fn asked_engine() -> EngineChoice {
 }
 
 fn pack_url() -> String {
-    let meta = document()
-        .query_selector(PACK_META)
-        .ok()
-        .flatten()
-        .and_then(|meta| meta.get_attribute("content"));
-    let pack = meta.expect("index.html names its pack");
+    let pack = browser::stated(PACK_META).expect("index.html names its pack");
     let base = document().base_uri().ok().flatten().unwrap_or_default();
     Url::new_with_base(&pack, &base).map_or(pack, |url| url.href())
 }

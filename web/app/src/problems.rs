@@ -237,6 +237,15 @@ pub(crate) fn practising(name: &str) -> Problem {
     )
 }
 
+/// What is kept could not be deleted.
+pub(crate) fn not_deleted() -> Problem {
+    problem(
+        "storage_not_deleted",
+        "The browser did not delete what this page keeps.",
+        "Clear this site's data in the browser's own settings.",
+    )
+}
+
 /// A sample file is missing.
 pub(crate) fn sample_missing(number: u8) -> Problem {
     problem(

@@ -1,6 +1,8 @@
 //! Every word the page says, in one place; its problems are in `problems` beside it.
 
+pub(crate) mod about;
 mod asking;
+pub(crate) mod device;
 pub(crate) mod evidence;
 pub(crate) mod practice;
 pub(crate) mod viewer;
@@ -81,17 +83,6 @@ pub(crate) const RESTARTED_ON_CPU: &str = "The engine stopped twice; it was star
 pub(crate) const ENDED_BY_FORCE: &str =
     "The engine did not stop in time and was ended; the next run starts it again.";
 pub(crate) const CRASHED_LAST_TIME: &str = "The page did not close cleanly while the engine was working last time, so it starts on the processor.";
-
-pub(crate) const ABOUT: &str = "About this page";
-pub(crate) const ABOUT_WHAT: &str = "Phrasebox reads the report, finds each diagnostic phrase and asks a small network where it is on the film. \
-     The box is the mean of three candidates; the faint frames are the candidates themselves, and u tells how far they lie apart.";
-pub(crate) const ABOUT_VALIDATED: &str = "A confidence is shown only where boxes of that category were measured against readers' boxes; \
-     everywhere else the page says \u{201c}not validated\u{201d}. A phrase without a box is an answer too.";
-pub(crate) const ABOUT_SIDES: &str = "Left and right are the patient's. On a frontal film the patient's right is at the left of the image.";
-pub(crate) const ABOUT_LICENCES: &str = "Weights: CC BY-NC-SA 4.0. Code: MIT or Apache-2.0.";
-pub(crate) const ABOUT_ENGINE: &str = "Engine";
-pub(crate) const ABOUT_PACK: &str = "Weights in use";
-pub(crate) const ABOUT_MANIFEST: &str = "Manifest of the weights, with every measured number";
 
 /// What the page is doing, for the status line.
 pub(crate) fn stand(stand: Stand, way: Way) -> &'static str {

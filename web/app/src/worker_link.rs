@@ -7,8 +7,11 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-/// Script of the worker, relative to the document: Trunk's loader shim for the binary `phrasebox-worker`.
-const SCRIPT: &str = "./phrasebox-worker_loader.js";
+use crate::browser::{field, stated};
+
+/// Name of the `<meta>` with the worker's script, relative to the document: Trunk's loader shim for the binary
+/// `phrasebox-worker`, under the name that the build gave it.
+const SCRIPT_META: &str = "phrasebox-worker";
 
 /// What comes from the worker.
 pub(crate) enum Heard {
@@ -36,7 +39,8 @@ impl WorkerLink {
     pub(crate) fn start(hear: impl Fn(Heard) + Clone + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options)?;
+        let script = stated(SCRIPT_META).expect("index.html names its worker");
+        let worker = Worker::new_with_options(&script, &options)?;
 
         let on_message = Closure::new({
             let hear = hear.clone();
@@ -97,9 +101,8 @@ impl Drop for WorkerLink {
 }
 
 fn read(envelope: &JsValue) -> Heard {
-    let field = |name: &str| Reflect::get(envelope, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    match serde_wasm_bindgen::from_value(field("body")) {
-        Ok(message) => Heard::Message(Box::new(message), field("bytes").dyn_into().ok()),
+    match serde_wasm_bindgen::from_value(field(envelope, "body")) {
+        Ok(message) => Heard::Message(Box::new(message), field(envelope, "bytes").dyn_into().ok()),
         Err(error) => Heard::Unreadable(error.to_string()),
     }
 }
