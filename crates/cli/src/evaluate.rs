@@ -10,12 +10,12 @@ use std::path::{Path, PathBuf};
 use phrasebox_grounding::{grounding_problem, plan_given, target_of};
 use phrasebox_metrics::{
     Interval, accuracy_at, area_under_risk_coverage, average_precision, bootstrap,
-    expected_calibration_error, mean, paired_difference, points_at, roc_auc, spearman,
-    specificity_at_sensitivity,
+    contrast_to_noise, expected_calibration_error, mean, paired_difference, points_at, roc_auc,
+    spearman, specificity_at_sensitivity,
 };
-use phrasebox_model::{NoCheckpoint, Target};
-use phrasebox_protocol::{Decision, Engine, GroundedPhrase, PackInfo, Problem};
-use phrasebox_radiograph::BoundingBox;
+use phrasebox_model::Target;
+use phrasebox_protocol::{Decision, Engine, Evidence, GroundedPhrase, PackInfo, Problem};
+use phrasebox_radiograph::{BoundingBox, Letterbox};
 use serde::{Deserialize, Serialize};
 
 use crate::cases::{Case, read_cases};
@@ -54,6 +54,8 @@ struct BoxSample {
     target: Target,
     iou: f64,
     points: bool,
+    /// Contrast-to-noise ratio of the evidence map, inside against outside the trusted box.
+    contrast: Option<f64>,
     uncertainty: f64,
     spread: f64,
     confidence: Option<f64>,
@@ -82,6 +84,9 @@ struct BoxMeasures {
     /// Average precision of boxes with IoU ≥ 0.5, ranked by their certainty, over the boxes that are there.
     average_precision_50: Option<Interval>,
     pointing: Option<Interval>,
+    /// Contrast-to-noise ratio of the evidence map, inside against outside the trusted box (Boecking et al., 2022), over
+    /// the maps that have one.
+    contrast_to_noise: Option<Interval>,
     /// Area under the risk–coverage curve of 1 − IoU, and the mean risk that a useless uncertainty would give.
     aurc: Option<f64>,
     mean_risk: Option<f64>,
@@ -136,19 +141,29 @@ struct Samples {
 }
 
 impl Samples {
-    fn add(&mut self, patient: &str, truth: &Truth, answer: &GroundedPhrase, floors: &FilmFloors) {
+    fn add(
+        &mut self,
+        patient: &str,
+        truth: &Truth,
+        (answer, evidence): (&GroundedPhrase, &[Evidence]),
+        letterbox: Letterbox,
+        floors: &FilmFloors,
+    ) {
         let target = target_of(&answer.phrase);
         for trusted in &truth.boxes {
             let fits = |b: &phrasebox_protocol::GroundedBox| b.xyxy.iou(trusted.clamped());
             let best = answer
                 .boxes
                 .iter()
-                .max_by(|a, b| fits(a).total_cmp(&fits(b)));
-            self.boxes.extend(best.map(|b| BoxSample {
+                .zip(evidence)
+                .max_by(|a, b| fits(a.0).total_cmp(&fits(b.0)));
+            let in_square = letterbox.to_square(*trusted);
+            self.boxes.extend(best.map(|(b, map)| BoxSample {
                 patient: patient.to_owned(),
                 target,
                 iou: f64::from(fits(b)),
                 points: points_at(b.xyxy, &[*trusted]),
+                contrast: contrast_to_noise(&map.cells, map.grid, &[in_square]),
                 uncertainty: f64::from(b.uncertainty),
                 spread: f64::from(b.spread),
                 confidence: b.confidence.map(f64::from),
@@ -213,6 +228,10 @@ fn box_measures(samples: &[&BoxSample]) -> BoxMeasures {
             Some(average_precision(&drawn(&certain, at), &hits)? * share)
         }),
         pointing: interval(&|at| share(at.iter().map(|i| samples[*i].points))),
+        contrast_to_noise: interval(&|at| {
+            let known: Vec<f64> = at.iter().filter_map(|i| samples[*i].contrast).collect();
+            mean(&known)
+        }),
         aurc: area_under_risk_coverage(&uncertainty, &risks),
         mean_risk: mean(&risks),
         uncertainty_error_rank: rank(&uncertainty),
@@ -308,20 +327,18 @@ async fn ask(
     let texts: Vec<String> = case.truth.iter().map(|t| t.text.clone()).collect();
     let plan = plan_given(&texts);
     let floors = FilmFloors::of(model, film, &plan, blank).await?;
-    let answers = model
-        .session
-        .answer_all(film, &plan, &mut NoCheckpoint)
-        .await;
+    let letterbox = film.letterbox();
     let patient = case
         .patient
         .clone()
         .unwrap_or_else(|| path.to_string_lossy().into_owned());
-    for (truth, answer) in case
-        .truth
-        .iter()
-        .zip(answers.map_err(|e| grounding_problem(&e))?)
-    {
-        samples.add(&patient, truth, &answer, &floors);
+    for (truth, planned) in case.truth.iter().zip(&plan) {
+        let (answer, evidence) = model
+            .session
+            .explain(film, planned)
+            .await
+            .map_err(|e| grounding_problem(&e))?;
+        samples.add(&patient, truth, (&answer, &evidence), letterbox, &floors);
     }
     Ok(())
 }
@@ -329,8 +346,8 @@ async fn ask(
 fn table(evaluation: &Evaluation) {
     let shown = |value: Option<Interval>| value.map_or_else(|| "–".to_owned(), |v| v.to_string());
     eprintln!(
-        "{:<10}{:>6}  {:<24}{:<24}{:<24}",
-        "boxes", "n", "mean IoU", "Acc@0.5", "pointing"
+        "{:<10}{:>6}  {:<24}{:<24}{:<24}{:<24}",
+        "boxes", "n", "mean IoU", "Acc@0.5", "pointing", "contrast to noise"
     );
     let all = [("all".to_owned(), &evaluation.boxes)];
     let each = evaluation
@@ -338,13 +355,14 @@ fn table(evaluation: &Evaluation) {
         .iter()
         .map(|(t, m)| (format!("{t:?}").to_lowercase(), m));
     for (name, m) in all.into_iter().chain(each) {
-        let (iou, accuracy, pointing) = (
+        let (iou, accuracy, pointing, contrast) = (
             shown(m.mean_iou),
             shown(m.accuracy_at_50),
             shown(m.pointing),
+            shown(m.contrast_to_noise),
         );
         eprintln!(
-            "{name:<10}{:>6}  {iou:<24}{accuracy:<24}{pointing:<24}",
+            "{name:<10}{:>6}  {iou:<24}{accuracy:<24}{pointing:<24}{contrast:<24}",
             m.n
         );
         for (floor, f) in &m.floors {

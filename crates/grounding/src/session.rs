@@ -35,6 +35,12 @@ impl<F> EncodedFilm<F> {
         }
     }
 
+    /// How the film lies in the network's square, over which evidence maps are given.
+    #[must_use]
+    pub fn letterbox(&self) -> Letterbox {
+        self.letterbox
+    }
+
     /// The film as the network sees it.
     #[must_use]
     pub fn look(&self) -> &FilmLook {

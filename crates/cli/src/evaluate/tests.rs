@@ -6,6 +6,7 @@ fn sample(patient: &str, iou: f64, uncertainty: f64, confidence: Option<f64>) ->
         target: Target::Lung,
         iou,
         points: iou > 0.0,
+        contrast: (iou > 0.0).then_some(10.0 * iou),
         uncertainty,
         spread: uncertainty,
         confidence,
@@ -26,6 +27,8 @@ fn boxes_are_measured_over_all_samples() {
     assert_eq!(estimate(measures.mean_iou), Some(0.45));
     assert_eq!(estimate(measures.accuracy_at_50), Some(0.5));
     assert_eq!(estimate(measures.pointing), Some(0.75));
+    // A map without contrast or noise counts in no mean.
+    assert_eq!(estimate(measures.contrast_to_noise), Some(6.0));
     assert_eq!(estimate(measures.accuracy_at_75), Some(0.25));
     // Both hits come first, so their precision is 1; half of the boxes were hit.
     assert_eq!(estimate(measures.average_precision_50), Some(0.5));
