@@ -16,6 +16,7 @@ use phrasebox_model::network::Neck;
 
 use crate::error::TrainError;
 use crate::features::FeatureStore;
+use crate::progress::Reached;
 use crate::schedule::cosine;
 
 /// Share of the loss that the hypotheses other than the nearest get.
@@ -227,7 +228,7 @@ pub fn train(
     bank: &StateBank,
     examples: &[FilmExample],
     options: FilmOptions,
-    report: &mut dyn FnMut(usize, f64),
+    report: &mut dyn FnMut(Reached),
 ) -> Result<FilmNetwork, TrainError> {
     // Questions of one film stay together, so that its tokens are made once.
     let mut of_film: std::collections::BTreeMap<usize, Vec<usize>> =
@@ -264,7 +265,11 @@ pub fn train(
             let rate = cosine(options.rate, epoch * steps + i, total);
             network = optimiser.step(rate, network, grads);
         }
-        report(epoch + 1, sum / steps as f64);
+        report(Reached {
+            at: epoch + 1,
+            of: options.epochs,
+            loss: sum / steps as f64,
+        });
     }
     Ok(network.valid())
 }

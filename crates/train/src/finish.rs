@@ -24,9 +24,10 @@ use crate::error::TrainError;
 use crate::films;
 use crate::measure::{self, CONSTANT_BOX, Row};
 use crate::packing::{self, Contents};
+use crate::progress::say;
 use crate::queries::QueryTarget;
 use crate::questions::{Questions, Samples, synthetic_row};
-use crate::run::{Inputs, RunConfig, say, write};
+use crate::run::{Inputs, RunConfig, write};
 use crate::text_stage::TextScores;
 
 /// Presence below this is "not found" for targets without trusted negatives.

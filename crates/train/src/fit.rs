@@ -18,8 +18,9 @@ use crate::features::FeatureStore;
 use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
 use crate::heart_stage::{self, HeartExample, HeartOptions, Lungs};
 use crate::lung_stage::{self, LungExample, LungOptions, LungStore};
+use crate::progress::Curve;
 use crate::questions::Questions;
-use crate::run::{RunConfig, read, say, write};
+use crate::run::{RunConfig, read, write};
 
 /// A trained network, but for the two encoders.
 #[derive(Debug)]
@@ -94,43 +95,7 @@ impl Fit {
         sizes.lung_frame =
             lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
         let heart = heart_network(of, &name, &fits, &lung_edges, &mut sizes)?;
-        let file = of.work.join(format!("lung-{name}.bpk"));
-        let lung = if file.is_file() {
-            let fresh = LungFrame::new(&sizes, &phrasebox_model::engine::cpu());
-            let mut weights = Weights::default();
-            weights.read(read(&file)?)?;
-            weights.load(fresh, false)?
-        } else {
-            let options = LungOptions {
-                epochs: of.config.lung.epochs,
-                rate: of.config.lung.rate,
-                seed: of.config.seed,
-            };
-            let weak: Vec<_> = of
-                .questions
-                .weak_examples()
-                .iter()
-                .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
-                .cloned()
-                .collect();
-            let start = std::time::Instant::now();
-            let lung = lung_stage::train(
-                &sizes,
-                &lungs,
-                of.bank,
-                &examples,
-                &weak,
-                options,
-                &mut |epoch, cost| {
-                    say(&format!(
-                        "lung frame {name}: epoch {epoch}, loss {cost:.4}, {:.0} s",
-                        start.elapsed().as_secs_f64()
-                    ));
-                },
-            )?;
-            write(&file, &Weights::of(&lung, Precision::F32).to_bytes("")?)?;
-            lung
-        };
+        let lung = lung_network(of, &name, (&sizes, &lungs), &examples, &fits)?;
         let usual = usual(of, &lungs, &fits);
         Ok(Self {
             sizes,
@@ -214,6 +179,49 @@ fn usual(
         .collect()
 }
 
+fn lung_network(
+    of: &Ingredients<'_>,
+    name: &str,
+    (sizes, lungs): (&NetworkConfig, &LungStore),
+    examples: &[LungExample],
+    fits: &dyn Fn(Option<usize>) -> bool,
+) -> Result<LungFrame, TrainError> {
+    let file = of.work.join(format!("lung-{name}.bpk"));
+    if file.is_file() {
+        let fresh = LungFrame::new(sizes, &phrasebox_model::engine::cpu());
+        let mut weights = Weights::default();
+        weights.read(read(&file)?)?;
+        return Ok(weights.load(fresh, false)?);
+    }
+    let options = LungOptions {
+        epochs: of.config.lung.epochs,
+        rate: of.config.lung.rate,
+        seed: of.config.seed,
+    };
+    let weak: Vec<_> = of
+        .questions
+        .weak_examples()
+        .iter()
+        .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
+        .cloned()
+        .collect();
+    let mut curve = Curve::new("lung", name);
+    let trained = lung_stage::train(
+        sizes,
+        lungs,
+        of.bank,
+        examples,
+        &weak,
+        options,
+        &mut |reached| {
+            curve.reach(reached);
+        },
+    )?;
+    curve.keep(of.work)?;
+    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
+    Ok(trained)
+}
+
 /// Hearts of the folds that teach; phantoms teach every fold, so that a fit is measured as the pack is made.
 fn heart_network(
     of: &Ingredients<'_>,
@@ -242,14 +250,11 @@ fn heart_network(
         rate: of.config.heart.rate,
         seed: of.config.seed,
     };
-    let trained = heart_stage::train(
-        sizes,
-        of.store,
-        lungs,
-        &examples,
-        options,
-        &mut |step, cost| say(&format!("heart {name}: step {step}, loss {cost:.4}")),
-    )?;
+    let mut curve = Curve::new("heart", name);
+    let trained = heart_stage::train(sizes, of.store, lungs, &examples, options, &mut |reached| {
+        curve.reach(reached);
+    })?;
+    curve.keep(of.work)?;
     write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
     Ok(trained)
 }
@@ -282,20 +287,18 @@ fn film_network(
         rate: of.config.film.rate,
         seed: of.config.seed,
     };
-    let start = std::time::Instant::now();
+    let mut curve = Curve::new("film", name);
     let trained = film_stage::train(
         learner,
         of.store,
         of.bank,
         &examples,
         options,
-        &mut |epoch, cost| {
-            say(&format!(
-                "film {name}: epoch {epoch}, loss {cost:.4}, {:.0} s",
-                start.elapsed().as_secs_f64()
-            ));
+        &mut |reached| {
+            curve.reach(reached);
         },
     )?;
+    curve.keep(of.work)?;
     write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
     Ok(trained)
 }

@@ -15,6 +15,7 @@ use phrasebox_radiograph::BoundingBox;
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{giou, winner};
+use crate::progress::Reached;
 use crate::schedule::cosine;
 
 /// Films per step.
@@ -75,7 +76,7 @@ fn hull(lungs: [[f32; 4]; 2], device: &Device) -> (Tensor<2>, [f32; 4]) {
     (hull, [0, 1, 2, 3].map(|i| numbers[i]))
 }
 
-/// Train. `report` hears the mean loss of every fifth of the steps.
+/// Train. `report` hears the mean loss of every twentieth of the steps.
 ///
 /// # Errors
 /// If there are no examples.
@@ -85,7 +86,7 @@ pub fn train(
     lungs: &Lungs,
     examples: &[HeartExample],
     options: HeartOptions,
-    report: &mut dyn FnMut(usize, f64),
+    report: &mut dyn FnMut(Reached),
 ) -> Result<HeartFrame, TrainError> {
     if examples.is_empty() {
         return Err(TrainError::Data("no hearts to train on".to_owned()));
@@ -100,7 +101,7 @@ pub fn train(
         .init();
     let mut random = Random::new(options.seed);
     let mut order: Vec<&HeartExample> = Vec::new();
-    let part = (options.steps / 5).max(1);
+    let part = (options.steps / 20).max(1);
     let mut sum = 0.0;
     for step in 0..options.steps {
         let (mut cells, mut truths, mut weights) = (Vec::new(), Vec::new(), Vec::new());
@@ -150,7 +151,11 @@ pub fn train(
         let grads = GradientsParams::from_grads(cost.backward(), &network);
         network = optimiser.step(cosine(options.rate, step, options.steps), network, grads);
         if (step + 1) % part == 0 {
-            report(step + 1, sum / part as f64);
+            report(Reached {
+                at: step + 1,
+                of: options.steps,
+                loss: sum / part as f64,
+            });
             sum = 0.0;
         }
     }

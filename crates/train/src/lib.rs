@@ -19,6 +19,7 @@ pub mod labels;
 pub mod lung_stage;
 pub mod measure;
 pub mod packing;
+pub mod progress;
 pub mod queries;
 pub mod questions;
 pub mod run;

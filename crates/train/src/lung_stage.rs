@@ -22,6 +22,7 @@ use phrasebox_radiograph::BoundingBox;
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{StateBank, entropy, giou};
+use crate::progress::Reached;
 use crate::schedule::cosine;
 
 /// Sharpness of the candidates' target: softmax(IoU / this).
@@ -404,7 +405,7 @@ pub fn train(
     examples: &[LungExample],
     weak: &[WeakExample],
     options: LungOptions,
-    report: &mut dyn FnMut(usize, f64),
+    report: &mut dyn FnMut(Reached),
 ) -> Result<LungFrame, TrainError> {
     let mut known: Vec<&LungExample> = examples.iter().collect();
     if known.is_empty() {
@@ -439,7 +440,11 @@ pub fn train(
             let rate = cosine(options.rate, epoch * steps + i, steps * options.epochs);
             network = optimiser.step(rate, network, grads);
         }
-        report(epoch + 1, sum / steps as f64);
+        report(Reached {
+            at: epoch + 1,
+            of: options.epochs,
+            loss: sum / steps as f64,
+        });
     }
     Ok(network.valid())
 }

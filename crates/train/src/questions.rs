@@ -20,6 +20,7 @@ use crate::films::{self, Place};
 use crate::heart_stage::HeartExample;
 use crate::label_queries::measured_labels;
 use crate::lung_stage::{LungExample, WeakExample};
+use crate::progress;
 use crate::queries::{Query, QueryTarget, film_queries, truth_queries, zone_of};
 use crate::split::fold;
 use crate::wording;
@@ -361,11 +362,11 @@ impl Questions {
             let place = films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
             Ok((place, phantom.anatomy, phantom.truth))
         };
-        let encoded = films::encode_many(store, count, &one, &mut |done, total| {
-            if done % 100 == 0 {
-                crate::run::say(&format!("phantoms: {done} of {total}"));
-            }
+        let bar = progress::bar("phantoms encoded".to_owned(), count);
+        let encoded = films::encode_many(store, count, &one, &mut |done, _| {
+            bar.set_position(done as u64);
         })?;
+        bar.finish_and_clear();
         for (i, (first, (place, anatomy, truths))) in encoded.into_iter().enumerate() {
             let place = Place { first, ..place };
             let drawn = [

@@ -18,6 +18,7 @@ use crate::features::FeatureStore;
 use crate::films::{self, FilmOptions, Place};
 use crate::finish;
 use crate::fit::{self, Fit, Ingredients};
+use crate::progress::{self, Curve, say};
 use crate::questions::{Questions, Samples};
 use crate::text_stage::{self, TextOptions, TextScores};
 use crate::{convert, labels};
@@ -154,12 +155,6 @@ fn overlay(under: &mut Value, over: Value) {
     }
 }
 
-/// One line on standard error.
-pub(crate) fn say(line: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, TrainError> {
     std::fs::read(path).map_err(|source| TrainError::Read {
         path: path.to_owned(),
@@ -199,15 +194,11 @@ fn encoded(
         say("features: reused");
         return Ok((FeatureStore::load(&file)?, films::places(films, options)?));
     }
-    let start = std::time::Instant::now();
-    let (store, places) = films::encode_all(films, encoder, options, &mut |done, total| {
-        if done % 25 == 0 || done == total {
-            say(&format!(
-                "features: film {done} of {total}, {:.0} s",
-                start.elapsed().as_secs_f64()
-            ));
-        }
+    let bar = progress::bar("films encoded".to_owned(), films.len());
+    let (store, places) = films::encode_all(films, encoder, options, &mut |done, _| {
+        bar.set_position(done as u64);
     })?;
+    bar.finish_and_clear();
     store.save(&file)?;
     Ok((store, places))
 }
@@ -240,14 +231,18 @@ fn text_encoder(
         rate: config.text.rate,
         seed: config.seed,
     };
+    let mut curve = Curve::new("text", "all");
     let (trained, scores) = text_stage::train(
         published,
         &words,
         tokeniser,
         (&fit, &held_out),
         options,
-        &mut |line| say(&line),
+        &mut |reached| {
+            curve.reach(reached);
+        },
     )?;
+    curve.keep(&inputs.work)?;
     write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
     write(
         &scores_file,
@@ -354,6 +349,7 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         work: &inputs.work,
     };
     let (fit, samples) = fits(&ingredients, inputs.measure_only)?;
+    progress::draw(&inputs.work)?;
     let table = crate::measure::table(&samples);
     say(&table);
     write(&inputs.work.join("table.txt"), table.as_bytes())?;

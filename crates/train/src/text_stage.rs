@@ -14,6 +14,7 @@ use phrasebox_model::tokens::{PromptTokeniser, TokenisedPrompt};
 use phrasebox_model::words::WordTable;
 
 use crate::error::TrainError;
+use crate::progress::Reached;
 use crate::schedule::cosine;
 
 /// Classes per head: category, side, zone, assertion.
@@ -22,6 +23,8 @@ pub const HEADS: [usize; 4] = [31, 4, 11, 3];
 const LEARNING_LAYERS: usize = 2;
 /// Prompts longer than this are left out.
 const LONGEST: usize = 64;
+/// Steps between two reports of the loss.
+const REPORTED: usize = 20;
 
 /// A prompt and the class of each head.
 #[derive(Clone, Debug)]
@@ -229,7 +232,7 @@ fn accuracy(learner: &Learner, examples: &[Cached], device: &Device) -> TextScor
     }
 }
 
-/// Train; gives the encoder and its scores on `validation`. `report` hears one line per epoch.
+/// Train; gives the encoder and its scores on `validation`. `report` hears the mean loss of every 20 steps.
 ///
 /// # Errors
 /// If a prompt cannot be tokenised, or there are no examples.
@@ -239,7 +242,7 @@ pub fn train(
     tokeniser: &PromptTokeniser,
     (examples, validation): (&[TextExample], &[TextExample]),
     options: TextOptions,
-    report: &mut dyn FnMut(String),
+    report: &mut dyn FnMut(Reached),
 ) -> Result<(TextEncoder, TextScores), TrainError> {
     let device = phrasebox_model::engine::cpu();
     let train_device = device.clone().autodiff();
@@ -250,11 +253,6 @@ pub fn train(
             "no prompts to train or validate the text encoder on".to_owned(),
         ));
     }
-    report(format!(
-        "text: {} prompts cached, {} held out",
-        cached.len(),
-        held_out.len()
-    ));
     // Batches of like length waste little on padding.
     cached.sort_by_key(|c| c.tokens);
     let width = phrasebox_model::NetworkConfig::default().text_width;
@@ -268,10 +266,10 @@ pub fn train(
     let batches = cached.len().div_ceil(options.batch);
     let total = batches * options.epochs;
     let mut step = 0;
-    for epoch in 1..=options.epochs {
+    let mut sum = 0.0;
+    for _ in 0..options.epochs {
         let mut order: Vec<usize> = (0..batches).collect();
         random.shuffle(&mut order);
-        let mut sum = 0.0;
         for index in order {
             let chunk =
                 &cached[index * options.batch..((index + 1) * options.batch).min(cached.len())];
@@ -295,12 +293,15 @@ pub fn train(
             let grads = GradientsParams::from_grads(cost.backward(), &learner);
             learner = optimiser.step(cosine(options.rate, step, total), learner, grads);
             step += 1;
+            if step % REPORTED == 0 {
+                report(Reached {
+                    at: step,
+                    of: total,
+                    loss: sum / REPORTED as f64,
+                });
+                sum = 0.0;
+            }
         }
-        let scores = accuracy(&learner.valid(), &held_out, &device);
-        report(format!(
-            "text epoch {epoch}: loss {:.3}, held out {scores:?}",
-            sum / batches as f64
-        ));
     }
     let learner = learner.valid();
     let scores = accuracy(&learner, &held_out, &device);
