@@ -57,7 +57,7 @@ async function views(app) {
   await app.answered(() => app.id("definitions").check());
   await sound(app, "a list of findings");
 
-  await app.id("about").locator("summary").click();
+  await app.id("about").locator("summary").first().click();
   await app.film(Buffer.from("no film"), "film.png");
   await app.id("problem").first().waitFor();
   await sound(app, "with a problem, and what this is");
