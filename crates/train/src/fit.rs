@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use burn::module::Module;
 use phrasebox_model::NetworkConfig;
 use phrasebox_model::box_decoder::BoxDecoder;
 use phrasebox_model::heart_frame::HeartFrame;
@@ -179,6 +180,13 @@ fn usual(
         .collect()
 }
 
+/// A module as an earlier run left it.
+fn kept<M: Module>(file: &Path, fresh: M) -> Result<M, TrainError> {
+    let mut weights = Weights::default();
+    weights.read(read(file)?)?;
+    Ok(weights.load(fresh, false)?)
+}
+
 fn lung_network(
     of: &Ingredients<'_>,
     name: &str,
@@ -189,9 +197,7 @@ fn lung_network(
     let file = of.work.join(format!("lung-{name}.bpk"));
     if file.is_file() {
         let fresh = LungFrame::new(sizes, &phrasebox_model::engine::cpu());
-        let mut weights = Weights::default();
-        weights.read(read(&file)?)?;
-        return Ok(weights.load(fresh, false)?);
+        return kept(&file, fresh);
     }
     let options = LungOptions {
         epochs: of.config.lung.epochs,
@@ -241,9 +247,7 @@ fn heart_network(
     let file = of.work.join(format!("heart-{name}.bpk"));
     if file.is_file() {
         let fresh = HeartFrame::new(&sizes.heart_frame, &phrasebox_model::engine::cpu());
-        let mut weights = Weights::default();
-        weights.read(read(&file)?)?;
-        return Ok(weights.load(fresh, false)?);
+        return kept(&file, fresh);
     }
     let options = HeartOptions {
         steps: of.config.heart.steps,
@@ -271,9 +275,7 @@ fn film_network(
     };
     let file = of.work.join(format!("film-{name}.bpk"));
     if file.is_file() {
-        let mut weights = Weights::default();
-        weights.read(read(&file)?)?;
-        return Ok(weights.load(learner, false)?);
+        return kept(&file, learner);
     }
     let examples: Vec<FilmExample> = of
         .questions

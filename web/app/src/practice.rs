@@ -3,6 +3,7 @@
 
 mod asking;
 mod builder;
+mod head;
 mod marking;
 mod open;
 mod run;

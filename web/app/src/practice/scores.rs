@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::TITLE;
+use super::head::Head;
 use super::run::{Row, Run};
 use crate::controller::App;
 use crate::words::practice as words;
@@ -20,18 +21,7 @@ pub(super) fn Scores() -> impl IntoView {
     let again = ended.map(|run| run.again());
     view! {
         <section class="pane practice" aria-labelledby=TITLE data-testid="scores">
-            <header class="pane-head">
-                <h2 id=TITLE tabindex="-1">{words::SCORES}</h2>
-                <span class="gap"></span>
-                <button
-                    type="button"
-                    class="button small"
-                    data-testid="practice-close"
-                    on:click=move |_| app.close_practice()
-                >
-                    {words::BACK}
-                </button>
-            </header>
+            <Head title=words::SCORES />
             {sums.into_iter().map(|sum| view! { <p data-testid="tally">{sum}</p> }).collect_view()}
             {(!rows.is_empty()).then(|| view! { <Table rows /> })}
             <p class="quiet">{words::SCORES_STAY}</p>

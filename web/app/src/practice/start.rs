@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::builder::Builder;
+use super::head::Head;
 use super::run::Run;
 use super::{TITLE, open};
 use crate::controller::App;
@@ -19,18 +20,7 @@ pub(super) fn Start() -> impl IntoView {
     let opening = move || practice.opening.get();
     view! {
         <section class="pane practice" aria-labelledby=TITLE data-testid="practice">
-            <header class="pane-head">
-                <h2 id=TITLE tabindex="-1">{words::PRACTICE}</h2>
-                <span class="gap"></span>
-                <button
-                    type="button"
-                    class="button small"
-                    data-testid="practice-close"
-                    on:click=move |_| app.close_practice()
-                >
-                    {words::BACK}
-                </button>
-            </header>
+            <Head title=words::PRACTICE />
             <p>{words::WHAT}</p>
             <p class="quiet" data-testid="scores-stay">{words::SCORES_STAY}</p>
             <div class="practice-ways">
