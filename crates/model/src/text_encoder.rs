@@ -22,7 +22,9 @@ pub struct TextLayer {
 }
 
 impl TextLayer {
-    fn new(config: &NetworkConfig, device: &Device) -> Self {
+    /// A new layer with random weights.
+    #[must_use]
+    pub fn new(config: &NetworkConfig, device: &Device) -> Self {
         let norm = || {
             LayerNormConfig::new(config.text_width)
                 .with_epsilon(1e-12)
@@ -37,7 +39,12 @@ impl TextLayer {
         }
     }
 
-    fn forward(&self, x: Tensor<3>, mask: Option<Tensor<4>>) -> Tensor<3> {
+    /// One layer on.
+    ///
+    /// # Shapes
+    /// - x and output: `[B, T, E]`; mask: as for [`TextEncoder::run`]
+    #[must_use]
+    pub fn forward(&self, x: Tensor<3>, mask: Option<Tensor<4>>) -> Tensor<3> {
         let (attended, _) = self
             .attention
             .forward(x.clone(), x.clone(), x.clone(), mask);

@@ -43,6 +43,28 @@ impl PromptTokeniser {
         })
     }
 
+    /// Token ids of words, `[CLS]` first and `[SEP]` last, and the position of each word's first token; `None` for a word
+    /// that the vocabulary sees nothing in, or that no longer fits.
+    pub fn tokenise_words<'a>(
+        &self,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> (Vec<u32>, Vec<Option<usize>>) {
+        let mut ids = vec![self.first];
+        let mut full = false;
+        let positions = words
+            .into_iter()
+            .map(|word| {
+                let pieces = self.pieces.ids(word);
+                full |= ids.len() + pieces.len() >= LONGEST;
+                let position = (!full && !pieces.is_empty()).then_some(ids.len())?;
+                ids.extend(pieces);
+                Some(position)
+            })
+            .collect();
+        ids.push(self.last);
+        (ids, positions)
+    }
+
     /// Token ids of a prompt. Whatever the prompt spells, only the `[BOX]` put here is one.
     ///
     /// # Errors

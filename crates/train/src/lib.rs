@@ -22,6 +22,7 @@ pub mod packing;
 pub mod progress;
 pub mod queries;
 pub mod questions;
+pub mod reading;
 pub mod run;
 mod schedule;
 pub mod split;

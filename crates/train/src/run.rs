@@ -170,7 +170,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
 }
 
 /// A module as it will ship: int8 and back, so that everything after it learns on the shipped numbers.
-fn shipped<M: burn::module::Module>(module: &M, fresh: M) -> Result<M, TrainError> {
+pub(crate) fn shipped<M: burn::module::Module>(module: &M, fresh: M) -> Result<M, TrainError> {
     Ok(Weights::of(module, Precision::Int8).load(fresh, false)?)
 }
 

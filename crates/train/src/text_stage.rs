@@ -10,7 +10,7 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
 use phrasebox_model::text_encoder::TextEncoder;
-use phrasebox_model::tokens::{PromptTokeniser, TokenisedPrompt};
+use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::words::WordTable;
 
 use crate::error::TrainError;
@@ -85,20 +85,24 @@ struct Batch {
     labels: Vec<[usize; 4]>,
 }
 
-fn embed(
+/// Input of the first layer, `[1, T, E]`.
+pub(crate) fn embed(
     encoder: &TextEncoder,
     words: &WordTable,
-    prompt: &TokenisedPrompt,
-    width: usize,
+    ids: &[u32],
+    box_position: Option<usize>,
     device: &Device,
 ) -> Tensor<3> {
-    let tokens = prompt.ids.len();
+    let width = phrasebox_model::NetworkConfig::default().text_width;
+    let tokens = ids.len();
     let mut rows = Vec::with_capacity(tokens * width);
-    for id in &prompt.ids {
+    for id in ids {
         words.append_row(*id, &mut rows);
     }
     let mut is_box = vec![0f32; tokens];
-    is_box[prompt.box_position] = 1.0;
+    if let Some(at) = box_position {
+        is_box[at] = 1.0;
+    }
     encoder.embed(
         Tensor::from_data(TensorData::new(rows, [1, tokens, width]), device),
         Tensor::from_data(TensorData::new(is_box, [1, tokens, 1]), device),
@@ -122,7 +126,13 @@ pub fn box_states(
         .map(|prompt| {
             let prompt = tokeniser.tokenise(prompt)?;
             let hidden = encoder.run(
-                embed(encoder, words, &prompt, width, device),
+                embed(
+                    encoder,
+                    words,
+                    &prompt.ids,
+                    Some(prompt.box_position),
+                    device,
+                ),
                 None,
                 0,
                 encoder.depth(),
@@ -144,7 +154,6 @@ fn cache(
     examples: &[TextExample],
     device: &Device,
 ) -> Result<Vec<Cached>, TrainError> {
-    let width = phrasebox_model::NetworkConfig::default().text_width;
     let mut out = Vec::with_capacity(examples.len());
     for example in examples {
         let prompt = tokeniser.tokenise(&example.prompt)?;
@@ -153,7 +162,13 @@ fn cache(
         }
         let below = encoder.depth() - LEARNING_LAYERS;
         let hidden = encoder.run(
-            embed(encoder, words, &prompt, width, device),
+            embed(
+                encoder,
+                words,
+                &prompt.ids,
+                Some(prompt.box_position),
+                device,
+            ),
             None,
             0,
             below,
