@@ -96,6 +96,7 @@ test("the form shows each organ system with its words, which lead to their box",
   await app.page.locator("[data-testid^='box-1-'].active").first().waitFor({ state: "attached" });
   // Its presence and the confidence of its box may lie far apart.
   assert.match(await app.id("result-1").textContent(), /Presence asks whether the heart is enlarged/);
+  assert.match(await app.id("result-1").textContent(), /Presence\s*\d+ %, not validated/);
   await app.page.keyboard.press("Escape");
   assert.doesNotMatch(await app.id("result-1").textContent(), /Presence asks/);
   await app.id("as-text").click();

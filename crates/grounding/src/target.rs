@@ -40,10 +40,7 @@ fn names_heart(text: &str) -> bool {
 pub fn target_of(phrase: &Phrase) -> Target {
     match phrase.category {
         Category::Cardiomegaly => Target::Heart,
-        Category::LungOpacity
-        | Category::Consolidation
-        | Category::Infiltrate
-        | Category::Pneumonia => Target::Opacity,
+        category if category.is_opacity() => Target::Opacity,
         Category::Anatomy if names_heart(&phrase.text) => Target::Heart,
         Category::Anatomy if names_lung(&phrase.text) => Target::Lung,
         _ => Target::Other,

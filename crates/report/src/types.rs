@@ -76,6 +76,15 @@ impl Category {
         Self::Other,
     ];
 
+    /// Whether it is a kind of lung opacity: what radiologists boxed and read as such on real films.
+    #[must_use]
+    pub fn is_opacity(self) -> bool {
+        matches!(
+            self,
+            Self::LungOpacity | Self::Consolidation | Self::Infiltrate | Self::Pneumonia
+        )
+    }
+
     /// Position in [`Category::ALL`].
     #[must_use]
     pub fn index(self) -> usize {

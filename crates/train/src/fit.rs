@@ -19,7 +19,7 @@ use crate::features::FeatureStore;
 use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
 use crate::heart_stage::{self, HeartExample, HeartOptions, Lungs};
 use crate::lung_stage::{self, LungExample, LungOptions, LungStore};
-use crate::progress::Curve;
+use crate::progress::{Curve, Reached};
 use crate::questions::Questions;
 use crate::run::{RunConfig, read, write};
 
@@ -180,11 +180,26 @@ fn usual(
         .collect()
 }
 
-/// A module as an earlier run left it.
-fn kept<M: Module>(file: &Path, fresh: M) -> Result<M, TrainError> {
-    let mut weights = Weights::default();
-    weights.read(read(file)?)?;
-    Ok(weights.load(fresh, false)?)
+/// A module as an earlier run left it in the work folder, or trained, with its curve, and left there.
+fn kept_or_trained<M: Module>(
+    of: &Ingredients<'_>,
+    (stage, name): (&'static str, &str),
+    fresh: impl FnOnce() -> M,
+    train: impl FnOnce(&mut dyn FnMut(Reached)) -> Result<M, TrainError>,
+) -> Result<M, TrainError> {
+    let file = of.work.join(format!("{stage}-{name}.bpk"));
+    if file.is_file() {
+        let mut weights = Weights::default();
+        weights.read(read(&file)?)?;
+        return Ok(weights.load(fresh(), false)?);
+    }
+    let mut curve = Curve::new(stage, name);
+    let trained = train(&mut |reached| {
+        curve.reach(reached);
+    })?;
+    curve.keep(of.work)?;
+    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
+    Ok(trained)
 }
 
 fn lung_network(
@@ -194,11 +209,6 @@ fn lung_network(
     examples: &[LungExample],
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> Result<LungFrame, TrainError> {
-    let file = of.work.join(format!("lung-{name}.bpk"));
-    if file.is_file() {
-        let fresh = LungFrame::new(sizes, &phrasebox_model::engine::cpu());
-        return kept(&file, fresh);
-    }
     let options = LungOptions {
         epochs: of.config.lung.epochs,
         rate: of.config.lung.rate,
@@ -211,21 +221,10 @@ fn lung_network(
         .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
         .cloned()
         .collect();
-    let mut curve = Curve::new("lung", name);
-    let trained = lung_stage::train(
-        sizes,
-        lungs,
-        of.bank,
-        examples,
-        &weak,
-        options,
-        &mut |reached| {
-            curve.reach(reached);
-        },
-    )?;
-    curve.keep(of.work)?;
-    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
-    Ok(trained)
+    let fresh = || LungFrame::new(sizes, &phrasebox_model::engine::cpu());
+    kept_or_trained(of, ("lung", name), fresh, |report| {
+        lung_stage::train(sizes, lungs, of.bank, examples, &weak, options, report)
+    })
 }
 
 /// Hearts of the folds that teach; phantoms teach every fold, so that a fit is measured as the pack is made.
@@ -244,23 +243,16 @@ fn heart_network(
         .cloned()
         .collect();
     sizes.heart_frame.usual = heart_stage::usual(&examples, lungs);
-    let file = of.work.join(format!("heart-{name}.bpk"));
-    if file.is_file() {
-        let fresh = HeartFrame::new(&sizes.heart_frame, &phrasebox_model::engine::cpu());
-        return kept(&file, fresh);
-    }
     let options = HeartOptions {
         steps: of.config.heart.steps,
         rate: of.config.heart.rate,
         seed: of.config.seed,
     };
-    let mut curve = Curve::new("heart", name);
-    let trained = heart_stage::train(sizes, of.store, lungs, &examples, options, &mut |reached| {
-        curve.reach(reached);
-    })?;
-    curve.keep(of.work)?;
-    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
-    Ok(trained)
+    let sizes = &*sizes;
+    let fresh = || HeartFrame::new(&sizes.heart_frame, &phrasebox_model::engine::cpu());
+    kept_or_trained(of, ("heart", name), fresh, |report| {
+        heart_stage::train(sizes, of.store, lungs, &examples, options, report)
+    })
 }
 
 fn film_network(
@@ -269,14 +261,10 @@ fn film_network(
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> Result<FilmNetwork, TrainError> {
     let device = phrasebox_model::engine::cpu();
-    let learner = FilmNetwork {
+    let fresh = || FilmNetwork {
         neck: Neck::new(of.sizes, &device),
         decoder: BoxDecoder::new(of.sizes, &device),
     };
-    let file = of.work.join(format!("film-{name}.bpk"));
-    if file.is_file() {
-        return kept(&file, learner);
-    }
     let examples: Vec<FilmExample> = of
         .questions
         .film_examples()
@@ -289,20 +277,9 @@ fn film_network(
         rate: of.config.film.rate,
         seed: of.config.seed,
     };
-    let mut curve = Curve::new("film", name);
-    let trained = film_stage::train(
-        learner,
-        of.store,
-        of.bank,
-        &examples,
-        options,
-        &mut |reached| {
-            curve.reach(reached);
-        },
-    )?;
-    curve.keep(of.work)?;
-    write(&file, &Weights::of(&trained, Precision::F32).to_bytes("")?)?;
-    Ok(trained)
+    kept_or_trained(of, ("film", name), fresh, |report| {
+        film_stage::train(fresh(), of.store, of.bank, &examples, options, report)
+    })
 }
 
 /// The network of a fit, with its encoders.

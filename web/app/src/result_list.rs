@@ -162,7 +162,7 @@ fn ResultLine(line: Line) -> impl IntoView {
                 .map(|presence| {
                     view! {
                         <p class="numbers">
-                            <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::percent(presence) />
+                            <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::presence(phrase.category, presence) />
                             {single.map(box_numbers)}
                         </p>
                     }

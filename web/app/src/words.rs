@@ -59,7 +59,7 @@ pub(crate) const ASKING: &str = "being looked for…";
 pub(crate) const WAITS_FOR_FILM: &str = "waits for a film";
 pub(crate) const NOT_ANSWERED: &str = "not looked for: stopped";
 pub(crate) const PRESENCE: &str = "Presence";
-pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film.";
+pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film. It was measured for opacities only; for other findings it is little better than guessing on real films.";
 pub(crate) const UNCERTAINTY: &str = "u";
 pub(crate) const UNCERTAINTY_HELP: &str = "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.";
 pub(crate) const CONFIDENCE: &str = "Confidence";
@@ -193,6 +193,16 @@ pub(crate) fn file_size(bytes: u64) -> String {
         format!("{:.0} kB", (bytes / 1e3).max(1.0))
     } else {
         format!("{:.1} MB", bytes / 1e6)
+    }
+}
+
+/// Presence as a percentage. Only of opacities it was measured on real films that a radiologist had read.
+pub(crate) fn presence(category: Category, share: f32) -> String {
+    let percent = percent(share);
+    if category.is_opacity() {
+        percent
+    } else {
+        format!("{percent}, {NOT_VALIDATED}")
     }
 }
 
@@ -409,6 +419,18 @@ mod tests {
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), Category::ALL.len());
+    }
+
+    #[test]
+    fn a_presence_that_nobody_measured_says_so() {
+        for (category, text) in [
+            (Category::Pneumonia, "93 %"),
+            (Category::LungOpacity, "93 %"),
+            (Category::Effusion, "93 %, not validated"),
+            (Category::Cardiomegaly, "93 %, not validated"),
+        ] {
+            assert_eq!(presence(category, 0.93), text, "{category:?}");
+        }
     }
 
     #[test]
