@@ -29,6 +29,7 @@ pub use config::{HeartFrameConfig, LungFrameConfig, NetworkConfig};
 pub use error::ModelError;
 pub use grounder::{Answer, Cancelled, Checkpoint, Frame, Grounder, NoCheckpoint, Prompt};
 pub use pack::{
-    Calibration, Golden, Manifest, Pack, PackFile, Quantisation, Target, check_file, sha256,
+    Calibration, Golden, MANIFEST, Manifest, Pack, PackFile, Quantisation, Target, check_file,
+    sha256,
 };
 pub use phrase_grounder::{ImageFeatures, PhraseGrounder};

@@ -139,7 +139,9 @@ impl Manifest {
     /// Bytes of all files together.
     #[must_use]
     pub fn total_bytes(&self) -> u64 {
-        self.files.iter().map(|f| f.bytes).sum()
+        self.files
+            .iter()
+            .fold(0, |sum: u64, file| sum.saturating_add(file.bytes))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Messages. On the wire each is `postMessage({ body, bytes? })`: `body` is the serialised message (JSON-compatible
+//! Messages. On the wire each is `postMessage({ body, bytes?, files? })`: `body` is the serialised message (JSON-compatible
 //! objects), `bytes` an `ArrayBuffer`, transferred: a film's file with [`ToWorker::Film`], grey pixels with
 //! [`FromWorker::FilmRead`]. Everything else is here.
 //!
@@ -32,7 +32,8 @@ pub enum EngineChoice {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToWorker {
-    /// Fetch the pack, choose the engine, check and warm up.
+    /// Fetch the pack, choose the engine, check and warm up. With `files` beside this message (an array of the
+    /// browser's `File`s), the pack is read from those instead.
     Start {
         /// Which engine.
         engine: EngineChoice,

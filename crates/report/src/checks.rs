@@ -35,6 +35,8 @@ pub mod check_code {
     pub const NOT_ENGLISH: &str = "not_english";
     /// The text holds what no report holds (bytes of a file), so it was not read.
     pub const NOT_TEXT: &str = "not_text";
+    /// More phrases than are answered.
+    pub const TOO_MANY: &str = "too_many";
     /// The box lies on the other side than the words say; found where boxes are made.
     pub const BOX_SIDE: &str = "box_side";
 }
@@ -70,6 +72,22 @@ pub fn check(report: &Report) -> Vec<Check> {
     checks.extend(impression_only(report));
     checks.extend(impossible_sizes(report));
     checks
+}
+
+/// The most phrases of one text that are answered: several times what the longest real report holds, and as many as a
+/// page can still show.
+pub const MOST_PHRASES: usize = 500;
+
+/// Keeps the first [`MOST_PHRASES`] and tells if there were more.
+pub fn limit<T>(phrases: &mut Vec<T>) -> Option<Check> {
+    let found = phrases.len();
+    phrases.truncate(MOST_PHRASES);
+    (found > MOST_PHRASES).then(|| {
+        let what = format!(
+            "The text holds {found} statements; only the first {MOST_PHRASES} are answered."
+        );
+        Check::new(check_code::TOO_MANY, what, vec![])
+    })
 }
 
 /// The name of a category in a sentence.

@@ -30,7 +30,7 @@ mod types;
 mod words;
 
 pub use alignment::{Alignment, align};
-pub use checks::{Check, check, check_code};
+pub use checks::{Check, MOST_PHRASES, check, check_code, limit};
 pub use definitions::{DEFINITIONS, Definition, SOURCE as DEFINITIONS_SOURCE, definition};
 pub use entities::{
     Comparison, Entity, EntityKind, Graph, Relation, RelationKind, comparison_of, graph,

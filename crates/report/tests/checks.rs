@@ -1,6 +1,6 @@
 //! What does not fit together in a report, with examples where it does not and where it does.
 
-use phrasebox_report::{Language, check, check_code, language_of, read};
+use phrasebox_report::{Language, MOST_PHRASES, check, check_code, language_of, limit, read};
 
 struct Case {
     text: &'static str,
@@ -256,5 +256,20 @@ fn other_languages_are_not_guessed_at() {
             language == Language::English || report.phrases.is_empty(),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn more_phrases_than_are_answered_are_left_out_and_told() {
+    for (found, told) in [(0, false), (MOST_PHRASES, false), (MOST_PHRASES + 1, true)] {
+        let mut report = read(&"Right lower lobe consolidation.\n".repeat(found));
+        assert_eq!(report.phrases.len(), found);
+        let check = limit(&mut report.phrases);
+        assert_eq!(report.phrases.len(), found.min(MOST_PHRASES));
+        assert_eq!(check.is_some(), told, "{found}");
+        if let Some(check) = check {
+            assert_eq!(check.code, check_code::TOO_MANY);
+            assert!(check.what.contains(&found.to_string()), "{}", check.what);
+        }
     }
 }

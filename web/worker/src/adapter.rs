@@ -4,6 +4,7 @@ use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::requirements::megabytes;
 use crate::wire::describe;
 
 fn field(of: &JsValue, name: &str) -> JsValue {
@@ -15,8 +16,8 @@ fn field(of: &JsValue, name: &str) -> JsValue {
 ///
 /// # Errors
 /// Why there is none to use, fit to be shown: no WebGPU, no adapter, or only a software one, on which the processor's
-/// own back end is many times faster.
-pub(crate) async fn find(accept_software: bool) -> Result<(), String> {
+/// own back end is many times faster, or one that takes no buffer of `largest` bytes.
+pub(crate) async fn find(accept_software: bool, largest: usize) -> Result<(), String> {
     let gpu = field(&field(&js_sys::global(), "navigator"), "gpu");
     let request: Function = field(&gpu, "requestAdapter")
         .dyn_into()
@@ -39,6 +40,16 @@ pub(crate) async fn find(accept_software: bool) -> Result<(), String> {
     let software = |of: &JsValue| field(of, "isFallbackAdapter").is_truthy();
     if !accept_software && (software(&field(&adapter, "info")) || software(&adapter)) {
         return Err("only a software WebGPU adapter".to_owned());
+    }
+    let limits = field(&adapter, "limits");
+    for name in ["maxBufferSize", "maxStorageBufferBindingSize"] {
+        let most = field(&limits, name).as_f64().unwrap_or(f64::INFINITY);
+        if most < largest as f64 {
+            let (most, needed) = (megabytes(most as u64), megabytes(largest as u64));
+            return Err(format!(
+                "the GPU takes {most} MB at once ({name}), and the model needs {needed} MB"
+            ));
+        }
     }
     Ok(())
 }

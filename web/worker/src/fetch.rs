@@ -1,10 +1,10 @@
-//! Fetching a file of the pack, with progress.
+//! The files of a pack, with progress: fetched, or out of those that the person chose.
 
 use js_sys::{Reflect, Uint8Array};
 use phrasebox_protocol::Problem;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, Response};
+use web_sys::{File, ReadableStreamDefaultReader, Response};
 
 use crate::wire::{describe, scope};
 
@@ -25,8 +25,57 @@ fn missing(url: &str, status: u16) -> Problem {
     }
 }
 
-/// Fetches a URL of the page's own origin. `arrived` is told the bytes so far; more than `limit` are refused.
-pub(crate) async fn fetch(
+fn unusable(code: &str, what: String) -> Problem {
+    Problem {
+        code: code.to_owned(),
+        what,
+        what_to_do: "Choose all files of the model's folder at once, manifest.json among them."
+            .to_owned(),
+    }
+}
+
+/// Where the files of a pack come from.
+pub(crate) enum Source<'a> {
+    /// A folder on the page's own origin; its URL ends in a slash.
+    Folder(&'a str),
+    /// Files on this device.
+    Chosen(Vec<File>),
+}
+
+impl Source<'_> {
+    /// The bytes of one file. `arrived` is told the bytes so far; more than `limit` are refused.
+    pub(crate) async fn read(
+        &self,
+        name: &str,
+        limit: usize,
+        mut arrived: impl FnMut(usize),
+    ) -> Result<Vec<u8>, Problem> {
+        let files = match self {
+            Self::Folder(url) => return fetch(&format!("{url}{name}"), limit, arrived).await,
+            Self::Chosen(files) => files,
+        };
+        let file = files.iter().find(|file| file.name() == name);
+        let file = file.ok_or_else(|| {
+            let what = format!("{name} is not among the files that were chosen.");
+            unusable("pack_missing", what)
+        })?;
+        if file.size() > limit as f64 {
+            let what = format!("{name} is longer than it should be.");
+            return Err(unusable("pack_damaged", what));
+        }
+        let bytes = JsFuture::from(file.array_buffer()).await;
+        let bytes = bytes.map_err(|e| {
+            let what = format!("{name} could not be read: {}.", describe(&e));
+            unusable("pack_unreadable", what)
+        })?;
+        let bytes = Uint8Array::new(&bytes).to_vec();
+        arrived(bytes.len());
+        Ok(bytes)
+    }
+}
+
+/// Fetches a URL of the page's own origin.
+async fn fetch(
     url: &str,
     limit: usize,
     mut arrived: impl FnMut(usize),

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use phrasebox_grounding::{GroundingSession, Rules, model_problem};
-use phrasebox_model::{Manifest, ModelError, Pack, PhraseGrounder, check_file, engine};
+use phrasebox_model::{MANIFEST, Manifest, ModelError, Pack, PhraseGrounder, check_file, engine};
 use phrasebox_protocol::{
     Engine, EngineChoice, EngineKind, FromWorker, PackInfo, Problem, Stage, Unit,
 };
+use web_sys::File;
 use web_time::Instant;
 
 use crate::adapter;
 use crate::desk::StartRequest;
-use crate::fetch::fetch;
+use crate::fetch::Source;
+use crate::requirements;
 use crate::turn::{next_turn, within};
 use crate::wire::post;
 
@@ -52,9 +54,18 @@ fn progress(stage: Stage, done: f64, total: f64, unit: Unit) {
 }
 
 /// Fetches the pack, chooses the engine, builds the network and asks its golden question.
-pub(crate) async fn load(request: &StartRequest, fetched: &mut Fetched) -> Result<Loaded, Problem> {
+pub(crate) async fn load(
+    request: &StartRequest,
+    files: Vec<File>,
+    fetched: &mut Fetched,
+) -> Result<Loaded, Problem> {
     let start = Instant::now();
-    let pack = fetch_pack(&request.pack, fetched).await?;
+    let source = if files.is_empty() {
+        Source::Folder(&request.pack)
+    } else {
+        Source::Chosen(files)
+    };
+    let pack = fetch_pack(&source, fetched).await?;
     let proven = prove(&pack, request.engine)
         .await
         .map_err(|e| model_problem(&e))?;
@@ -76,9 +87,10 @@ pub(crate) async fn load(request: &StartRequest, fetched: &mut Fetched) -> Resul
     })
 }
 
-async fn fetch_pack(url: &str, fetched: &mut Fetched) -> Result<Pack, Problem> {
-    let manifest_bytes = fetch(&format!("{url}manifest.json"), MANIFEST_LIMIT, |_| {}).await?;
+async fn fetch_pack(source: &Source<'_>, fetched: &mut Fetched) -> Result<Pack, Problem> {
+    let manifest_bytes = source.read(MANIFEST, MANIFEST_LIMIT, |_| {}).await?;
     let manifest = Manifest::parse(&manifest_bytes).map_err(|e| model_problem(&e))?;
+    requirements::check(&manifest, requirements::reserve)?;
     let total = manifest.total_bytes() as f64;
     let mut done = 0.0;
     let mut unchecked = Fetched::new();
@@ -89,7 +101,7 @@ async fn fetch_pack(url: &str, fetched: &mut Fetched) -> Result<Pack, Problem> {
             let show = |bytes: usize| {
                 progress(Stage::FetchingPack, done + bytes as f64, total, Unit::Bytes);
             };
-            match fetch(&format!("{url}{}", file.name), file.bytes as usize, show).await {
+            match source.read(&file.name, file.bytes as usize, show).await {
                 Ok(bytes) => _ = unchecked.insert(file.sha256.clone(), bytes),
                 Err(problem) => {
                     outcome = Err(problem);
@@ -146,7 +158,7 @@ async fn prove(pack: &Pack, choice: EngineChoice) -> Result<Proven, ModelError> 
 }
 
 async fn on_gpu(pack: &Pack, accept_software: bool) -> Result<Proven, String> {
-    adapter::find(accept_software).await?;
+    adapter::find(accept_software, pack.manifest.quantisation.largest_tensor).await?;
     let failed = |e: ModelError| format!("WebGPU failed: {e}");
     let (device, adapter) = engine::webgpu(accept_software).await.map_err(failed)?;
     let engine = Engine {

@@ -11,9 +11,10 @@ use phrasebox_grounding::{
 use phrasebox_model::{Cancelled, Checkpoint, ImageFeatures, PhraseGrounder};
 use phrasebox_protocol::{FromWorker, JobId, Probe, Problem, Stage, ToWorker, Unit, Way};
 use phrasebox_radiograph::Radiograph;
+use phrasebox_report::MOST_PHRASES;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::MessageEvent;
+use web_sys::{File, MessageEvent};
 use web_time::Instant;
 
 use crate::desk::{Desk, ProbeJob, ReportJob, StartRequest, Task, Ticket};
@@ -35,6 +36,8 @@ struct Worker {
     /// The phrases last read, of which probes are.
     read: RefCell<Option<ReportJob>>,
     fetched: RefCell<Fetched>,
+    /// The files of the pack, where the person chose them.
+    files: RefCell<Vec<File>>,
     working: Cell<bool>,
 }
 
@@ -58,11 +61,12 @@ fn say(messages: Vec<FromWorker>) {
 
 fn hear(worker: &Rc<Worker>, envelope: &JsValue) {
     match wire::read(envelope) {
-        Ok((ToWorker::Start { engine, pack }, _)) => worker
-            .desk
-            .borrow_mut()
-            .start(StartRequest { engine, pack }),
-        Ok((ToWorker::Film { job }, bytes)) => take_film(worker, job, &bytes.unwrap_or_default()),
+        Ok((ToWorker::Start { engine, pack }, beside)) => {
+            worker.files.replace(beside.files);
+            let request = StartRequest { engine, pack };
+            worker.desk.borrow_mut().start(request);
+        }
+        Ok((ToWorker::Film { job }, beside)) => take_film(worker, job, &beside.bytes),
         Ok((ToWorker::Report { job, text }, _)) => take_report(worker, job, &text),
         Ok((
             ToWorker::Ask {
@@ -133,8 +137,9 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
 
 fn take_report(worker: &Rc<Worker>, job: JobId, text: &str) {
     let start = Instant::now();
-    let report = phrasebox_report::read(text);
-    let checks = phrasebox_report::check(&report);
+    let mut report = phrasebox_report::read(text);
+    let mut checks = phrasebox_report::check(&report);
+    checks.extend(phrasebox_report::limit(&mut report.phrases));
     let planned = plan_report(&report).into();
     let read_ms = ms_since(start);
     wire::post(&FromWorker::ReportRead {
@@ -161,15 +166,18 @@ fn take_inquiry(
         plan_classes
     };
     let PlannedInquiry {
-        planned,
-        inquiries,
-        unknown,
+        mut planned,
+        mut inquiries,
+        mut unknown,
     } = plan(text, report.as_ref(), definitions);
+    let too_many = phrasebox_report::limit(&mut planned);
+    inquiries.truncate(planned.len());
+    unknown.truncate(MOST_PHRASES);
     let read_ms = ms_since(start);
     wire::post(&FromWorker::ReportRead {
         job,
         phrases: planned.iter().map(|p| p.phrase.clone()).collect(),
-        checks: Vec::new(),
+        checks: too_many.into_iter().collect(),
     });
     wire::post(&FromWorker::Asked {
         job,
@@ -222,7 +230,8 @@ async fn perform(worker: &Rc<Worker>, task: Task<Radiograph>) {
     match task {
         Task::Load(request) => {
             let mut fetched = worker.fetched.take();
-            let outcome = load(&request, &mut fetched).await;
+            let files = worker.files.borrow().clone();
+            let outcome = load(&request, files, &mut fetched).await;
             worker.fetched.replace(fetched);
             worker.desk.borrow_mut().load_ended(outcome.is_ok());
             match outcome {

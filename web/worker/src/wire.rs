@@ -1,10 +1,10 @@
-//! Messages on the wire: `{ body, bytes? }` both ways.
+//! Messages on the wire: `{ body, bytes? }` both ways, and `files?` to the worker.
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use phrasebox_protocol::{FromWorker, ToWorker};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
+use web_sys::{DedicatedWorkerGlobalScope, File};
 
 /// The worker's global scope; none where this does not run in a dedicated worker.
 pub(crate) fn scope() -> Option<DedicatedWorkerGlobalScope> {
@@ -37,15 +37,30 @@ fn try_post(message: &FromWorker, bytes: Option<&[u8]>) -> Result<(), JsValue> {
     scope.post_message_with_transfer(&envelope, &Array::of1(&buffer))
 }
 
-/// What the page said, with the bytes beside it.
-pub(crate) fn read(envelope: &JsValue) -> Result<(ToWorker, Option<Vec<u8>>), String> {
+/// What came beside a message.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// A film's file.
+    pub(crate) bytes: Vec<u8>,
+    /// The files of a pack that the person chose; not read yet.
+    pub(crate) files: Vec<File>,
+}
+
+/// What the page said, with what came beside it.
+pub(crate) fn read(envelope: &JsValue) -> Result<(ToWorker, Beside), String> {
     let field = |name: &str| Reflect::get(envelope, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let message = serde_wasm_bindgen::from_value(field("body")).map_err(|e| e.to_string())?;
-    let bytes = field("bytes")
-        .dyn_into::<ArrayBuffer>()
-        .ok()
-        .map(|buffer| Uint8Array::new(&buffer).to_vec());
-    Ok((message, bytes))
+    let mut beside = Beside::default();
+    if let Ok(buffer) = field("bytes").dyn_into::<ArrayBuffer>() {
+        beside.bytes = Uint8Array::new(&buffer).to_vec();
+    }
+    if let Ok(files) = field("files").dyn_into::<Array>() {
+        beside.files = files
+            .iter()
+            .filter_map(|file| file.dyn_into().ok())
+            .collect();
+    }
+    Ok((message, beside))
 }
 
 /// What a thrown value says.
