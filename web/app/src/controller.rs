@@ -60,6 +60,8 @@ struct Machine {
     /// Number of the present worker; words of earlier ones are not heard.
     generation: u32,
     films: Vec<StoredFilm>,
+    /// The files of a pack that the person gave.
+    pack: Vec<web_sys::File>,
 }
 
 /// Handle on everything the page's parts share.
@@ -187,6 +189,12 @@ impl App {
         Some(job)
     }
 
+    /// Use the pack that these files are.
+    pub(crate) fn give_pack(self, files: Vec<web_sys::File>) {
+        self.machine.update_value(|machine| machine.pack = files);
+        self.dispatch(Event::PackGiven);
+    }
+
     /// URL under which the browser can show film `job`.
     pub(crate) fn film_url(self, job: JobId) -> Option<String> {
         self.machine.with_value(|machine| {
@@ -228,13 +236,19 @@ impl App {
                 self.machine
                     .update_value(|machine| machine.films.retain(|film| kept.contains(&film.job)));
             }
+            Effect::ForgetPack => self.machine.update_value(|machine| machine.pack.clear()),
         }
     }
 
     fn send(self, message: &ToWorker, bytes: Option<&ArrayBuffer>) {
-        let sent = self
-            .machine
-            .with_value(|machine| machine.link.as_ref().map(|link| link.send(message, bytes)));
+        let sent = self.machine.with_value(|machine| {
+            let files = match message {
+                ToWorker::Start { .. } => &machine.pack[..],
+                _ => &[],
+            };
+            let link = machine.link.as_ref()?;
+            Some(link.send(message, bytes, files))
+        });
         if let Some(Err(reason)) = sent {
             error!("the worker could not be told {message:?}: {reason:?}");
             self.dispatch(Event::Died);

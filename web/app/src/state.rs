@@ -4,6 +4,7 @@
 
 mod aside;
 mod asking;
+mod pack;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -253,6 +254,10 @@ pub(crate) enum Event {
     RunPressed,
     /// Another engine was chosen.
     EngineChosen(EngineChoice),
+    /// A pack was given out of the person's files; they are kept beside the session.
+    PackGiven,
+    /// The page's own pack is wanted again.
+    PackReturned,
     /// Something given could not be used.
     ProblemRaised(Problem),
     /// The problem at this position was put away.
@@ -282,4 +287,6 @@ pub(crate) enum Effect {
     AwaitCancel(JobId),
     /// Forget the bytes of all films but the session's own.
     ForgetFilms,
+    /// Forget the files of the pack that was given.
+    ForgetPack,
 }

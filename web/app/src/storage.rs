@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CacheStorage, StorageEstimate, StorageManager};
+use web_sys::{CacheStorage, FileList, HtmlInputElement, StorageEstimate, StorageManager};
 
 use crate::browser::field;
 use crate::controller::App;
@@ -80,6 +80,19 @@ async fn delete(offline: Offline) -> Result<(), JsValue> {
     let caches: CacheStorage = field(&window(), "caches").dyn_into()?;
     JsFuture::from(caches.delete(&cache_name())).await?;
     Ok(())
+}
+
+/// Use the chosen files as a pack; the same choice can be made again.
+fn chosen(app: App, input: &HtmlInputElement) {
+    let list = input.files();
+    let count = list.as_ref().map_or(0, FileList::length);
+    let files: Vec<_> = (0..count)
+        .filter_map(|index| list.as_ref()?.item(index))
+        .collect();
+    input.set_value("");
+    if !files.is_empty() {
+        app.give_pack(files);
+    }
 }
 
 /// A newer version, and the choice to use it.
@@ -180,6 +193,28 @@ pub(crate) fn StoragePanel() -> impl IntoView {
                 >
                     {words::STORAGE_DELETE}
                 </button>
+            </div>
+            <p>{words::PACK_WHAT}</p>
+            <div class="actions">
+                <label class="button small">
+                    {words::PACK_CHOOSE}
+                    <input
+                        type="file"
+                        multiple=true
+                        data-testid="pack-input"
+                        on:change=move |event| chosen(app, &event_target(&event))
+                    />
+                </label>
+                <Show when=move || app.session.with(|session| session.pack_given)>
+                    <button
+                        type="button"
+                        class="button small"
+                        data-testid="pack-return"
+                        on:click=move |_| app.dispatch(Event::PackReturned)
+                    >
+                        {words::PACK_RETURN}
+                    </button>
+                </Show>
             </div>
         </details>
     }

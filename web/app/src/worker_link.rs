@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use phrasebox_protocol::{FromWorker, ToWorker};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::{field, stated};
 
@@ -68,7 +68,7 @@ impl WorkerLink {
         })
     }
 
-    /// Send `message`; `bytes` are transferred beside it and are empty here afterwards.
+    /// Send `message`; `bytes` are transferred beside it and are empty here afterwards, `files` go as they are.
     ///
     /// # Errors
     /// When the message cannot be serialised or posted.
@@ -76,10 +76,15 @@ impl WorkerLink {
         &self,
         message: &ToWorker,
         bytes: Option<&ArrayBuffer>,
+        files: &[File],
     ) -> Result<(), JsValue> {
         let body = message.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
         let envelope = Object::new();
         Reflect::set(&envelope, &"body".into(), &body)?;
+        if !files.is_empty() {
+            let files: Array = files.iter().collect();
+            Reflect::set(&envelope, &"files".into(), &files)?;
+        }
         match bytes {
             Some(bytes) => {
                 Reflect::set(&envelope, &"bytes".into(), bytes)?;

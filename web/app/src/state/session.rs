@@ -13,6 +13,9 @@ const MOST_PROBLEMS: usize = 3;
 /// How many times a dead worker is started again before the page gives up.
 const RESTARTS: u8 = 2;
 
+/// Code of the problem of an engine that failed while it answered.
+const ENGINE_FAILED: &str = "engine_failed";
+
 /// Everything the page knows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Session {
@@ -20,6 +23,8 @@ pub(crate) struct Session {
     pub engine: EngineChoice,
     /// URL of the pack's folder.
     pub pack: String,
+    /// Whether a pack out of the person's files is used instead.
+    pub pack_given: bool,
     /// The worker and its model.
     pub model: Model,
     /// The film.
@@ -52,7 +57,7 @@ pub(crate) struct Session {
     sent: String,
     /// How that text was meant.
     sent_as: Way,
-    deaths: u8,
+    pub(super) deaths: u8,
     last_job: JobId,
     edit: u32,
 }
@@ -63,6 +68,7 @@ impl Session {
         Self {
             engine,
             pack,
+            pack_given: false,
             model: Model::Off,
             film: None,
             previous_film: None,
@@ -207,6 +213,8 @@ impl Session {
                 self.deaths = 0;
                 self.spawn()
             }
+            Event::PackGiven => self.use_pack(true),
+            Event::PackReturned => self.use_pack(false),
             Event::ProblemRaised(problem) => {
                 self.raise(Source::Intake, problem);
                 Vec::new()
@@ -230,7 +238,7 @@ impl Session {
         vec![Effect::AwaitEdits(self.edit)]
     }
 
-    fn fresh_input(&mut self) {
+    pub(super) fn fresh_input(&mut self) {
         self.problems.retain(|(source, _)| *source == Source::Film);
         self.notice = None;
         self.replaced_report = None;
@@ -486,8 +494,13 @@ impl Session {
             .film
             .as_ref()
             .is_some_and(|film| Some(film.job) == job && film.size.is_none());
-        if job.is_none() {
+        if job.is_none() && self.pack_given {
+            return self.pack_refused(problem);
+        } else if job.is_none() {
             self.model = Model::Failed;
+        } else if self.engine_kind() == Some(EngineKind::Webgpu) && problem.code == ENGINE_FAILED {
+            // A GPU that was lost does not come back to the same worker.
+            return self.bury();
         } else if undecoded {
             // The file is no film: go back to the last one that was.
             self.raise(Source::Intake, problem);

@@ -17,6 +17,13 @@ pub(crate) const STORAGE_DELETE: &str = "Delete page and model from this device"
 pub(crate) const STORAGE_DELETED: &str =
     "This tab goes on working; the next visit fetches page and model again.";
 
+pub(crate) const PACK_CHOOSE: &str = "Use a model from your files\u{2026}";
+pub(crate) const PACK_WHAT: &str = "A model is a folder with manifest.json and the files that it names, as Phrasebox's training \
+     program writes it. Choose all of them at once: they stay on this device, and are checked like the page's own.";
+pub(crate) const PACK_RETURN: &str = "Use the page's own model";
+pub(crate) const PACK_REFUSED: &str =
+    "The model from your files could not be used; the page's own is in use again.";
+
 /// Where the page's copy stands, in words.
 pub(crate) fn copy(copy: Copy) -> &'static str {
     match copy {

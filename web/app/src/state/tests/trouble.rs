@@ -194,3 +194,56 @@ fn new_input_tries_a_model_that_did_not_load_again() {
     assert_eq!(effects.last(), Some(&Effect::SpawnWorker));
     assert_eq!(s.stand(), Stand::Loading);
 }
+
+#[test]
+fn a_gpu_that_fails_while_it_answers_is_a_worker_s_death() {
+    for (kind, restarted) in [(EngineKind::Webgpu, true), (EngineKind::Cpu, false)] {
+        let mut s = running();
+        let Model::Ready(loaded) = &mut s.model else {
+            panic!("the model is ready");
+        };
+        loaded.engine.kind = kind;
+        let effects = s.handle(Event::Said(FromWorker::Failed {
+            job: s.job,
+            problem: problem("engine_failed"),
+        }));
+        assert_eq!(effects == [Effect::SpawnWorker], restarted, "{kind:?}");
+        assert_eq!(s.problems.is_empty(), restarted);
+        assert_eq!(s.report, REPORT);
+    }
+}
+
+#[test]
+fn a_given_pack_is_used_and_a_refused_one_gives_way_to_the_page_s_own() {
+    let mut s = running();
+    answered(&mut s);
+    let film = s.film.clone();
+    assert_eq!(s.handle(Event::PackGiven), [Effect::SpawnWorker]);
+    s.handle(Event::Said(FromWorker::Ready));
+    let mut refused = s.clone();
+    s.handle(Event::Said(started()));
+    answered(&mut s);
+    assert_eq!((s.stand(), s.pack_given), (Stand::Done, true));
+    let back = [Effect::ForgetPack, Effect::SpawnWorker];
+    assert_eq!(s.handle(Event::PackReturned), back);
+    assert!(!s.pack_given && s.notice.is_none());
+
+    let failed = |code: &str| {
+        Event::Said(FromWorker::Failed {
+            job: None,
+            problem: problem(code),
+        })
+    };
+    assert_eq!(refused.handle(failed("pack_damaged")), back);
+    assert!(!refused.pack_given);
+    refused.handle(Event::Said(FromWorker::Ready));
+    refused.handle(Event::Said(started()));
+    answered(&mut refused);
+    assert_eq!(refused.stand(), Stand::Done);
+    assert_eq!(refused.problems.len(), 1, "why it was refused stays");
+    assert_eq!((refused.film.clone(), &*refused.report), (film, REPORT));
+    assert!(
+        refused.handle(failed("pack_damaged")).is_empty(),
+        "the page's own has nothing to give way to"
+    );
+}
