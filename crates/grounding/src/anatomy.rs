@@ -165,6 +165,7 @@ mod tests {
             phrase,
             decision,
             presence: Some(0.9),
+            presence_validated: false,
             boxes: boxes.iter().map(found).collect(),
             asked: Vec::new(),
         }

@@ -92,10 +92,6 @@ fn film_warning(warning: &FilmWarning) -> Problem {
             "film_window_ignored",
             "Check that the film looks as it does in other viewers.",
         ),
-        FilmWarning::SeveralFrames => (
-            "film_several_frames",
-            "Save another frame as a file of its own to ask about it.",
-        ),
     };
     problem(code, sentence(warning), what_to_do)
 }
@@ -169,7 +165,6 @@ mod tests {
                 tolerance: 0.01,
             }),
             film_warning(&FilmWarning::NotFrontal),
-            film_warning(&FilmWarning::SeveralFrames),
             grounding_problem(&GroundingError::Count {
                 asked: 2,
                 answered: 1,
@@ -182,7 +177,6 @@ mod tests {
             "film_no_image",
             "golden_mismatch",
             "film_not_frontal",
-            "film_several_frames",
             "answer_unusable",
         ];
         for (found, code) in problems.iter().zip(codes) {

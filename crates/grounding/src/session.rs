@@ -151,6 +151,10 @@ impl<G: Grounder> GroundingSession<G> {
             .map(crate::prompt::Question::text)
             .collect();
         let answer = GroundedPhrase {
+            // Those films were asked by name, not by definition.
+            presence_validated: presence.is_some()
+                && phrase.category.is_opacity()
+                && !planned.defined,
             phrase,
             decision,
             presence,
@@ -378,6 +382,26 @@ mod tests {
             (Decision::NoBox, 1)
         );
         assert_eq!(answers[1].decision, Decision::Box);
+    }
+
+    #[test]
+    fn only_the_presence_of_opacities_asked_by_name_is_validated() {
+        let session = session();
+        let mut film = pollster::block_on(session.encode(&film(), &mut NoCheckpoint)).unwrap();
+        for (text, defined, expected) in [
+            ("right lower lobe pneumonia", false, true),
+            ("right lower lobe pneumonia", true, false),
+            ("right pleural effusion", false, false),
+            ("heart", false, false),
+        ] {
+            let planned = PlannedPhrase {
+                defined,
+                ..planned(&[text])[0].clone()
+            };
+            let answer = pollster::block_on(session.answer(&mut film, &planned)).unwrap();
+            assert!(answer.presence.is_some(), "{text}");
+            assert_eq!(answer.presence_validated, expected, "{text} {defined}");
+        }
     }
 
     #[test]

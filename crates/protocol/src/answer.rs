@@ -100,6 +100,9 @@ pub struct GroundedPhrase {
     pub decision: Decision,
     /// Probability that the finding is on the film, highest over the sides asked; absent where the model was not asked.
     pub presence: Option<f32>,
+    /// Whether presence of such findings, asked for in this way, was measured on films that a radiologist had read.
+    #[serde(default)]
+    pub presence_validated: bool,
     /// The model's candidates, also where the decision is `no_box`; empty where it was not asked.
     pub boxes: Vec<GroundedBox>,
     /// The texts that the model was asked, verbatim; empty where it was not asked.

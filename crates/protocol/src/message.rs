@@ -1,6 +1,6 @@
 //! Messages. On the wire each is `postMessage({ body, bytes?, files? })`: `body` is the serialised message (JSON-compatible
-//! objects), `bytes` an `ArrayBuffer`, transferred: a film's file with [`ToWorker::Film`], grey pixels with
-//! [`FromWorker::FilmRead`]. Everything else is here.
+//! objects), `bytes` an `ArrayBuffer`, transferred: a film's file with [`ToWorker::Film`]
+//! and [`ToWorker::Clean`], grey pixels with [`FromWorker::FilmRead`], a file with [`FromWorker::Cleaned`]. Everything else is here.
 //!
 //! Order: the worker says [`FromWorker::Ready`] once it listens; the page says [`ToWorker::Start`]; the worker
 //! answers with [`FromWorker::Progress`] and [`FromWorker::Started`]. Films and reports may be sent before `Started`:
@@ -40,9 +40,19 @@ pub enum ToWorker {
         /// URL of the pack's folder, ending in a slash, on the page's own origin.
         pack: String,
     },
-    /// A new film; its bytes come beside this message. Decoded at once, encoded once the model is ready.
+    /// A new film; its bytes come beside this message. Decoded at once, encoded once the model is ready. Another frame
+    /// of the same file is another film.
     Film {
         /// Number of the film.
+        job: JobId,
+        /// Which of the file's frames, from 0.
+        #[serde(default)]
+        frame: u32,
+    },
+    /// Make a copy of this film's file in which nothing names the patient; the file comes beside this message. Whatever
+    /// else is under way goes on.
+    Clean {
+        /// Number of the request.
         job: JobId,
     },
     /// Read and ground this report on the film last sent (or, before any film, only read it).
@@ -159,9 +169,17 @@ pub enum FromWorker {
         width: u32,
         /// Height in pixels, after orientation.
         height: u32,
+        /// How many frames its file holds.
+        #[serde(default = "one")]
+        frames: u32,
         /// What the file says of itself that makes answers less trustworthy: not frontal, not a chest.
         #[serde(default)]
         warnings: Vec<Problem>,
+    },
+    /// The copy that was asked for; it lies beside this message.
+    Cleaned {
+        /// Number of the request.
+        job: JobId,
     },
     /// The report was read; sent before any grounding.
     ReportRead {
@@ -233,4 +251,8 @@ pub enum FromWorker {
         /// What and what to do.
         problem: Problem,
     },
+}
+
+fn one() -> u32 {
+    1
 }

@@ -43,6 +43,18 @@ pub fn decode_frame(bytes: &[u8], frame: u32) -> Result<Radiograph, RadiographEr
     }
 }
 
+/// A copy of a film's file to be kept: of a DICOM file what [`decode_frame`] reads of it and nothing else, so that
+/// nothing in it names the patient; PNG and JPEG as they are. It decodes to the same film.
+///
+/// # Errors
+/// When the file is no film, or is a DICOM file whose data set cannot be read.
+pub fn without_patient(bytes: &[u8]) -> Result<Vec<u8>, RadiographError> {
+    match sniff(bytes)? {
+        FileFormat::Dicom => dicom::without_patient(bytes),
+        FileFormat::Png | FileFormat::Jpeg => Ok(bytes.to_vec()),
+    }
+}
+
 /// How many frames a file holds, told without decoding any.
 ///
 /// # Errors

@@ -196,6 +196,23 @@ fn inflate_failed(status: miniz_oxide::inflate::TINFLStatus) -> RadiographError 
     }
 }
 
+/// The file with what is read of it and nothing else.
+pub(crate) fn without_patient(bytes: &[u8]) -> Result<Vec<u8>, RadiographError> {
+    let file = File::open(bytes)?;
+    let set = file.data_set()?;
+    let mut out = reserve(PREAMBLE + 256 + file.body.len())?;
+    out.resize(PREAMBLE, 0);
+    out.extend_from_slice(b"DICM");
+    let uid = if file.syntax.deflated {
+        syntax::EXPLICIT_UID
+    } else {
+        file.syntax.uid
+    };
+    dataset::write_meta(&mut out, uid);
+    set.write(&mut out);
+    Ok(out)
+}
+
 /// How many frames the DICOM file holds.
 pub(crate) fn frame_count(bytes: &[u8]) -> Result<u32, RadiographError> {
     let file = File::open(bytes)?;
@@ -236,9 +253,6 @@ pub(crate) fn decode(bytes: &[u8], frame: u32) -> Result<Radiograph, RadiographE
     };
     let said = tags::read(&set);
     let mut warnings = said.warnings;
-    if layout.frames > 1 {
-        warnings.push(FilmWarning::SeveralFrames);
-    }
     let inverted = layout.photometric == Photometric::Monochrome(true);
     let (pixels, colour) = shown(&set, &layout, coded, &mut warnings)?;
     let orientation = tags::orientation(&set);

@@ -11,7 +11,7 @@ mod radiograph;
 mod resample;
 mod tags;
 
-pub use decode::{decode, decode_frame, frame_count};
+pub use decode::{decode, decode_frame, frame_count, without_patient};
 pub use error::RadiographError;
 pub use geometry::{BoundingBox, GeometryError, Letterbox};
 pub use radiograph::{Colour, FileFacts, FileFormat, Pixels, Radiograph};

@@ -59,9 +59,6 @@ pub enum FilmWarning {
     /// The window in the file leaves nothing to see; brightness was taken from the pixels instead.
     #[error("the window in the file leaves nothing to see and was not used")]
     WindowIgnored,
-    /// The file holds several frames, of which one is shown.
-    #[error("the file holds several frames, of which one is shown")]
-    SeveralFrames,
 }
 
 /// What a DICOM file said about the film.

@@ -57,6 +57,7 @@ impl Export<'_> {
                 "file_name": "film.png",
                 "width": self.answer.image.width,
                 "height": self.answer.image.height,
+                "frame": self.manifest.film.frame,
             }],
             "categories": categories.collect::<Vec<_>>(),
             "annotations": annotations.collect::<Vec<_>>(),

@@ -21,8 +21,15 @@ pub const NOT_VALIDATED: &str = "not validated";
 pub struct FilmIdentity {
     /// SHA-256 of the file's bytes, hexadecimal.
     pub sha256: String,
+    /// Which of the file's frames, from 1 as DICOM counts them.
+    #[serde(default = "first")]
+    pub frame: u32,
     /// Whether it was drawn by a program.
     pub synthetic: bool,
+}
+
+fn first() -> u32 {
+    1
 }
 
 /// How the file came about. Engine and weights stand beside it in the answer.
@@ -59,7 +66,7 @@ impl Manifest {
             purpose: PURPOSE.to_owned(),
             validation: format!(
                 "A box of the model without a confidence is {NOT_VALIDATED}: boxes of its category were not measured \
-                 against readers' boxes. A confidence is the calibrated probability that the box overlaps a reader's \
+                 against readers' boxes; presence likewise where `presence_validated` is false. A confidence is the calibrated probability that the box overlaps a reader's \
                  box by half or more."
             ),
             presence_thresholds,

@@ -6,7 +6,7 @@ use crate::error::RecordError;
 use crate::export::{Export, NOT_VALIDATED, PURPOSE, code};
 use crate::finding::{Finding, Status};
 
-const HEADINGS: [&str; 24] = [
+const HEADINGS: [&str; 26] = [
     "phrase",
     "text",
     "start",
@@ -18,6 +18,7 @@ const HEADINGS: [&str; 24] = [
     "decision",
     "reason",
     "presence",
+    "presence_validated",
     "box_status",
     "box_side",
     "x",
@@ -28,6 +29,7 @@ const HEADINGS: [&str; 24] = [
     "spread",
     "confidence",
     "note",
+    "film_frame",
     "film_width",
     "film_height",
     "purpose",
@@ -105,6 +107,10 @@ impl Export<'_> {
             phrase(|a| code(a.decision)),
             phrase(|a| a.phrase.reason.map_or_else(String::new, code)),
             number(answer.and_then(|a| a.presence)),
+            phrase(|a| {
+                a.presence
+                    .map_or_else(String::new, |_| a.presence_validated.to_string())
+            }),
             finding.map_or_else(String::new, |f| f.status.code().to_owned()),
             finding.map_or_else(String::new, |f| code(f.side)),
             pixel(0),
@@ -115,6 +121,7 @@ impl Export<'_> {
             number(given.map(|g| g.spread)),
             confidence,
             safe(&note),
+            self.manifest.film.frame.to_string(),
             self.answer.image.width.to_string(),
             self.answer.image.height.to_string(),
             PURPOSE.to_owned(),
@@ -189,7 +196,14 @@ mod tests {
             (rows[0]["note"].as_str(), rows[3]["reason"].as_str()),
             ("blunted angle", "absent")
         );
-        assert!(rows.iter().all(|row| row["purpose"] == PURPOSE));
+        let told =
+            |row: &HashMap<String, String>| row["purpose"] == PURPOSE && row["film_frame"] == "3";
+        assert!(rows.iter().all(told));
+        let presence: Vec<_> = rows
+            .iter()
+            .map(|row| row["presence_validated"].as_str())
+            .collect();
+        assert_eq!(presence, ["false", "true", "true", "", ""]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use web_sys::{Blob, Url};
 
 use crate::practice::Practice;
 use crate::problems;
-use crate::state::{Effect, Event, Film, Model, Session};
+use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
 use crate::work::{Works, standing};
 use crate::worker_link::{Heard, WorkerLink};
 
@@ -32,17 +32,19 @@ pub(crate) struct GivenFilm {
     pub name: String,
     /// Whether it was drawn by a program.
     pub synthetic: bool,
-    /// The fingerprint that its work goes by, where that is not the file's own: a film out of a session's file.
-    pub sha256: Option<String>,
+    /// Which picture it is, where that is known: a film out of a session's file.
+    pub key: Option<FilmKey>,
+    /// Whether the bytes are a picture of that alone, and not the file it comes from.
+    pub copy: bool,
     /// The file.
     pub blob: Blob,
     /// Its bytes.
     pub bytes: ArrayBuffer,
 }
 
-/// A film's bytes as long as the session needs them.
+/// A film's file as long as the session needs it.
 struct StoredFilm {
-    job: JobId,
+    file: JobId,
     bytes: ArrayBuffer,
     url: String,
 }
@@ -163,7 +165,8 @@ impl App {
         let GivenFilm {
             name,
             synthetic,
-            sha256,
+            key,
+            copy,
             blob,
             bytes,
         } = given;
@@ -175,16 +178,32 @@ impl App {
             .session
             .try_update(Session::new_job)
             .expect("the session lives as long as the page");
+        let key = key.unwrap_or_else(|| {
+            let sha256 = fingerprint(&bytes);
+            // A file of several frames opens where there is work on it, else at its first.
+            let frame = self
+                .works
+                .with_untracked(|works| works.first_frame(&sha256));
+            FilmKey { sha256, frame }
+        });
         let film = Film {
             job,
+            file: job,
             name,
             bytes: u64::from(bytes.byte_length()),
-            sha256: sha256.unwrap_or_else(|| fingerprint(&bytes)),
+            key,
+            frames: 1,
+            copy,
             synthetic,
             size: None,
         };
+        let stored = StoredFilm {
+            file: job,
+            bytes,
+            url,
+        };
         self.machine
-            .update_value(|machine| machine.films.push(StoredFilm { job, bytes, url }));
+            .update_value(|machine| machine.films.push(stored));
         self.dispatch(Event::FilmGiven(film, report));
         Some(job)
     }
@@ -195,13 +214,13 @@ impl App {
         self.dispatch(Event::PackGiven);
     }
 
-    /// URL under which the browser can show film `job`.
-    pub(crate) fn film_url(self, job: JobId) -> Option<String> {
+    /// URL under which the browser can show what lies in `file`.
+    pub(crate) fn film_url(self, file: JobId) -> Option<String> {
         self.machine.with_value(|machine| {
             machine
                 .films
                 .iter()
-                .find(|film| film.job == job)
+                .find(|film| film.file == file)
                 .map(|film| film.url.clone())
         })
     }
@@ -212,16 +231,21 @@ impl App {
             Effect::StopWorker => self.machine.update_value(|machine| machine.link = None),
             Effect::Send(message) => self.send(&message, None),
             Effect::SendFilm(job) => {
-                // A copy goes: the bytes are needed again should the worker die.
+                let told = self.session.with_untracked(|session| {
+                    let film = session.film.as_ref().filter(|film| film.job == job)?;
+                    Some((film.file, film.frame_in_bytes()))
+                });
+                let Some((file, frame)) = told else { return };
+                // A copy goes: the bytes are needed again for another frame, or should the worker die.
                 let copy = self.machine.with_value(|machine| {
                     machine
                         .films
                         .iter()
-                        .find(|film| film.job == job)
+                        .find(|film| film.file == file)
                         .map(|film| film.bytes.slice(0))
                 });
                 if let Some(copy) = copy {
-                    self.send(&ToWorker::Film { job }, Some(&copy));
+                    self.send(&ToWorker::Film { job, frame }, Some(&copy));
                 }
             }
             Effect::AwaitEdits(edit) => {
@@ -234,7 +258,7 @@ impl App {
             Effect::ForgetFilms => {
                 let kept = self.session.with_untracked(Session::kept_films);
                 self.machine
-                    .update_value(|machine| machine.films.retain(|film| kept.contains(&film.job)));
+                    .update_value(|machine| machine.films.retain(|film| kept.contains(&film.file)));
             }
             Effect::ForgetPack => self.machine.update_value(|machine| machine.pack.clear()),
         }

@@ -24,7 +24,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
     let app = App::get();
     let film = Memo::new(move |_| app.session.with(|session| session.film.clone()));
     // The film's bytes decide what is shown; its size comes later and must not load it anew.
-    let job = Memo::new(move |_| film.with(|film| film.as_ref().map(|film| film.job)));
+    let file = Memo::new(move |_| film.with(|film| film.as_ref().map(|film| film.file)));
     let over = RwSignal::new(false);
     let boxes_shown = RwSignal::new(true);
     let look = EvidenceLook::new();
@@ -50,7 +50,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
                 <Show when=move || film.with(|film| film.as_ref().is_some_and(|film| film.synthetic))>
                     <span class="tag">{words::SYNTHETIC}</span>
                 </Show>
-                <Show when=move || job.get().is_some()>
+                <Show when=move || file.get().is_some()>
                     <label class="switch">
                         <input
                             type="checkbox"
@@ -61,9 +61,9 @@ pub(crate) fn FilmPane() -> impl IntoView {
                     </label>
                 </Show>
             </header>
-            {move || match job.get() {
-                Some(job) => view! {
-                    <FilmView job boxes_shown evidence_shown=look.shown>
+            {move || match file.get() {
+                Some(file) => view! {
+                    <FilmView file boxes_shown evidence_shown=look.shown>
                         <EvidenceMap look />
                         <Show when=move || boxes_shown.get()>
                             <Overlay />
@@ -82,7 +82,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
             }}
             <div class="actions">
                 <label class="button">
-                    {move || if job.get().is_some() { words::FILM_CHANGE } else { words::FILM_CHOOSE }}
+                    {move || if file.get().is_some() { words::FILM_CHANGE } else { words::FILM_CHOOSE }}
                     <input
                         type="file"
                         accept=ACCEPT

@@ -126,7 +126,8 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
                 let film = GivenFilm {
                     name: format!("{} {number}", words::SAMPLE),
                     synthetic: true,
-                    sha256: None,
+                    key: None,
+                    copy: false,
                     blob,
                     bytes,
                 };
@@ -196,7 +197,8 @@ fn take_files(app: App, files: Vec<File>) {
                     film = Some(GivenFilm {
                         name: file.name(),
                         synthetic: false,
-                        sha256: None,
+                        key: None,
+                        copy: false,
                         blob: file.into(),
                         bytes,
                     });

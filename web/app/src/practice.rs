@@ -210,7 +210,8 @@ impl App {
                 let film = GivenFilm {
                     name: words::CASE.to_owned(),
                     synthetic,
-                    sha256: None,
+                    key: None,
+                    copy: false,
                     blob,
                     bytes,
                 };

@@ -18,7 +18,8 @@ use crate::work;
 struct Line {
     index: usize,
     phrase: Phrase,
-    presence: Option<f32>,
+    /// Presence, and whether it is validated.
+    presence: Option<(f32, bool)>,
     boxes: Vec<GroundedBox>,
     /// Instead of a box: the reason for none, or what is awaited.
     instead: Option<&'static str>,
@@ -48,7 +49,7 @@ fn lines(session: &Session) -> (Vec<Line>, Vec<Line>) {
         Line {
             index,
             phrase: phrase.clone(),
-            presence: answer.and_then(|answer| answer.presence),
+            presence: answer.and_then(|answer| Some((answer.presence?, answer.presence_validated))),
             stated: match reading.way {
                 Way::Report => words::assertion(phrase.assertion),
                 Way::Question | Way::Findings => words::ASKED_FOR,
@@ -159,10 +160,10 @@ fn ResultLine(line: Line) -> impl IntoView {
             {line.instead.map(|instead| view! { <p class="instead">{instead}</p> })}
             {line
                 .presence
-                .map(|presence| {
+                .map(|(presence, validated)| {
                     view! {
                         <p class="numbers">
-                            <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::presence(phrase.category, presence) />
+                            <Number name=words::PRESENCE help=words::PRESENCE_HELP value=words::presence(presence, validated) />
                             {single.map(box_numbers)}
                         </p>
                     }

@@ -4,12 +4,15 @@
 
 mod aside;
 mod asking;
+mod film;
+mod hearing;
 mod pack;
 mod session;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use asking::{AskEvent, Asking, Probing};
+pub(crate) use film::{Film, FilmKey};
 pub(crate) use session::Session;
 
 use phrasebox_protocol::{
@@ -17,23 +20,6 @@ use phrasebox_protocol::{
     Inquiry, JobId, PackInfo, Problem, Stage, Timings, ToWorker, Unit, Way,
 };
 use phrasebox_report::{NoBoxReason, Phrase};
-
-/// A film that was given to the page. Its bytes are kept beside the session under the same job number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Film {
-    /// Number of the film.
-    pub job: JobId,
-    /// File name, for people.
-    pub name: String,
-    /// Length of the file in bytes.
-    pub bytes: u64,
-    /// Whether it is one of the drawn samples.
-    pub synthetic: bool,
-    /// SHA-256 of the file, hexadecimal: what the person does belongs to it.
-    pub sha256: String,
-    /// Width and height in pixels, once the worker has decoded it.
-    pub size: Option<(u32, u32)>,
-}
 
 /// What the worker said when its model was ready.
 #[derive(Clone, Debug, PartialEq)]
@@ -236,6 +222,8 @@ pub(crate) enum Event {
     Died,
     /// A film was given, perhaps with its report; its job number comes from [`Session::new_job`].
     FilmGiven(Film, Option<String>),
+    /// Another frame, from 0, of the film's file is wanted.
+    FrameChosen(u32),
     /// The report was typed into.
     ReportEdited(String),
     /// The report was replaced as a whole (file, sample, clear).

@@ -25,6 +25,9 @@ use pixels::{Haste, Levels};
 use view::{Frame, View};
 use window::Histogram;
 
+use crate::controller::App;
+use crate::state::{Event, Session};
+
 /// Larger or smaller by this with each press of a key.
 const ZOOM_STEP: f64 = 1.25;
 /// An arrow key goes so many CSS pixels.
@@ -37,6 +40,7 @@ const REST: std::time::Duration = std::time::Duration::from_millis(140);
 /// Handle on the viewer of the film that is shown.
 #[derive(Clone, Copy)]
 pub(crate) struct Viewer {
+    app: App,
     /// How the film is looked at.
     view: RwSignal<View>,
     /// The frame and the film in it; none until both sizes are known.
@@ -69,6 +73,7 @@ pub(crate) struct Viewer {
 impl Viewer {
     /// A viewer of a film of `film` pixels in a frame of `frame` CSS pixels, each once known.
     fn new(
+        app: App,
         frame: Signal<Option<Point>>,
         film: Signal<Option<(u32, u32)>>,
         boxes_shown: RwSignal<bool>,
@@ -88,6 +93,7 @@ impl Viewer {
             })
         });
         Self {
+            app,
             view,
             frame,
             placement: Memo::new(move |_| frame.get().map(|frame| view.get().placement(frame))),
@@ -158,8 +164,18 @@ impl Viewer {
                     shown.update(|shown| *shown = !*shown);
                 }
             }
+            Action::Frame(by) => {
+                if let Some((at, _)) = self.app.session.with_untracked(Session::frame) {
+                    self.turn_to(at.saturating_add_signed(by.into()));
+                }
+            }
             Action::Keys => self.keys_shown.update(|shown| *shown = !*shown),
         }
+    }
+
+    /// Show another frame, from 0, of the film's file.
+    fn turn_to(self, frame: u32) {
+        self.app.dispatch(Event::FrameChosen(frame));
     }
 
     /// Larger by `factor` around a point of the screen, else around the middle.

@@ -27,7 +27,7 @@ use phrasebox_report::Side;
 use wasm_bindgen::JsCast;
 
 use crate::controller::App;
-use crate::state::{Reading, Session};
+use crate::state::{FilmKey, Reading, Session};
 
 /// The names of the phrases of a reading, in order.
 pub(crate) fn keys_of(reading: &Reading) -> Vec<PhraseKey> {
@@ -36,7 +36,8 @@ pub(crate) fn keys_of(reading: &Reading) -> Vec<PhraseKey> {
 
 /// Every box on the film as it stands, the rejected ones too.
 pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
-    let Some(film) = &session.film else {
+    // While the next frame is decoded the one before is still to be seen: no box belongs there.
+    let Some(film) = session.film.as_ref().filter(|film| !film.is_turning()) else {
         return Vec::new();
     };
     let reading = &session.reading;
@@ -45,7 +46,7 @@ pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
         &keys_of(reading),
         |index| reading.drawn(index),
         side,
-        works.history(&film.sha256).record(),
+        works.history(&film.key).record(),
     );
     // A question or a list shows what was asked for; work on the report's other phrases stands with the report.
     if reading.way != Way::Report {
@@ -76,10 +77,10 @@ fn is_written_in(event: &KeyboardEvent) -> bool {
 }
 
 impl App {
-    /// The present film's fingerprint.
-    fn film_hash(self) -> Option<String> {
+    /// Which film is present.
+    fn film_key(self) -> Option<FilmKey> {
         self.session
-            .with_untracked(|session| session.film.as_ref().map(|film| film.sha256.clone()))
+            .with_untracked(|session| session.film.as_ref().map(|film| film.key.clone()))
     }
 
     /// Whether closing the page now would lose work.
@@ -91,7 +92,7 @@ impl App {
     }
 
     /// Whether the work on one film is in no session file.
-    fn is_unsaved(self, film: &str) -> bool {
+    fn is_unsaved(self, film: &FilmKey) -> bool {
         self.saved.with_value(|saved| {
             self.works
                 .with_untracked(|works| works.loses_on(film, saved))
@@ -100,14 +101,14 @@ impl App {
 
     /// Do an edit on the present film.
     pub(crate) fn edit(self, edit: Edit) {
-        if let Some(film) = self.film_hash() {
+        if let Some(film) = self.film_key() {
             self.works.update(|works| works.edit(&film).push(edit));
         }
     }
 
     /// Do an edit as part of the one before, where both move the same box.
     pub(crate) fn edit_joined(self, edit: Edit) {
-        if let Some(film) = self.film_hash() {
+        if let Some(film) = self.film_key() {
             self.works
                 .update(|works| works.edit(&film).push_joined(edit));
         }
@@ -115,14 +116,14 @@ impl App {
 
     /// Take back the last edit of the present film.
     pub(crate) fn undo(self) {
-        if let Some(film) = self.film_hash() {
+        if let Some(film) = self.film_key() {
             self.works.update(|works| _ = works.edit(&film).undo());
         }
     }
 
     /// Do again what was taken back last.
     pub(crate) fn redo(self) {
-        if let Some(film) = self.film_hash() {
+        if let Some(film) = self.film_key() {
             self.works.update(|works| _ = works.edit(&film).redo());
         }
     }

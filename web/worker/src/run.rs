@@ -66,7 +66,8 @@ fn hear(worker: &Rc<Worker>, envelope: &JsValue) {
             let request = StartRequest { engine, pack };
             worker.desk.borrow_mut().start(request);
         }
-        Ok((ToWorker::Film { job }, beside)) => take_film(worker, job, &beside.bytes),
+        Ok((ToWorker::Film { job, frame }, beside)) => take_film(worker, job, frame, &beside.bytes),
+        Ok((ToWorker::Clean { job }, beside)) => clean(job, &beside.bytes),
         Ok((ToWorker::Report { job, text }, _)) => take_report(worker, job, &text),
         Ok((
             ToWorker::Ask {
@@ -104,9 +105,9 @@ fn unreadable(error: &str) -> Problem {
     }
 }
 
-fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
+fn take_film(worker: &Rc<Worker>, job: JobId, frame: u32, bytes: &[u8]) {
     let start = Instant::now();
-    let decoded = phrasebox_radiograph::decode(bytes);
+    let decoded = phrasebox_radiograph::decode_frame(bytes, frame);
     // The features of the film before are of no use any more; on a GPU they hold memory.
     worker.film.borrow_mut().take();
     worker.blank.borrow_mut().take();
@@ -118,6 +119,7 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
                 job,
                 width: film.width(),
                 height: film.height(),
+                frames: film.tags().map_or(1, |tags| tags.frames),
                 warnings: film_warnings(&film),
             };
             wire::post_with(&message, shown.as_deref());
@@ -133,6 +135,16 @@ fn take_film(worker: &Rc<Worker>, job: JobId, bytes: &[u8]) {
     };
     let said = worker.desk.borrow_mut().put_film(job, read);
     say(said);
+}
+
+fn clean(job: JobId, bytes: &[u8]) {
+    match phrasebox_radiograph::without_patient(bytes) {
+        Ok(copy) => wire::post_with(&FromWorker::Cleaned { job }, Some(&copy)),
+        Err(error) => wire::post(&FromWorker::Failed {
+            job: Some(job),
+            problem: film_problem(&error),
+        }),
+    }
 }
 
 fn take_report(worker: &Rc<Worker>, job: JobId, text: &str) {

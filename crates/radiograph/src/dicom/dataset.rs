@@ -1,6 +1,8 @@
 //! The few elements of a DICOM data set that a film needs. Everything else, and with it whatever names the patient,
 //! is stepped over by its length and never looked at; nothing is copied, so a false length cannot ask for memory.
 
+use std::borrow::Cow;
+
 use super::syntax::Encoding;
 use super::{cut_off, damaged};
 use crate::RadiographError;
@@ -111,10 +113,21 @@ pub(super) enum PixelData<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct DataSet<'a> {
     pub(super) encoding: Encoding,
-    elements: Vec<(u32, &'a [u8])>,
+    elements: Vec<Element<'a>>,
     modality_lut: Option<Box<DataSet<'a>>>,
     voi_lut: Option<Box<DataSet<'a>>>,
     pub(super) pixels: Option<PixelData<'a>>,
+    /// The pixel data element as it stands in the file, head and all.
+    whole_pixels: &'a [u8],
+}
+
+/// An element of interest.
+#[derive(Clone, Copy, Debug)]
+struct Element<'a> {
+    tag: u32,
+    value: &'a [u8],
+    /// As it stands in the file, head and all.
+    whole: &'a [u8],
 }
 
 /// The head of an element.
@@ -136,6 +149,37 @@ struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
     encoding: Encoding,
+}
+
+impl Encoding {
+    /// The head of an element, or of an item, as [`Cursor::head`] reads it.
+    fn head(self, tag: u32, vr: [u8; 2], length: u32) -> Vec<u8> {
+        let short = |value: u16| {
+            if self.big_endian {
+                value.to_be_bytes()
+            } else {
+                value.to_le_bytes()
+            }
+        };
+        let long = if self.big_endian {
+            length.to_be_bytes()
+        } else {
+            length.to_le_bytes()
+        };
+        let [group, number] = [(tag >> 16) as u16, tag as u16];
+        let mut out = [short(group), short(number)].concat();
+        if !self.explicit || group == 0xfffe {
+            out.extend(long);
+        } else if &vr == b"SQ" {
+            out.extend(vr);
+            out.extend([0; 2]);
+            out.extend(long);
+        } else {
+            out.extend(vr);
+            out.extend(short(length as u16));
+        }
+        out
+    }
 }
 
 impl<'a> Cursor<'a> {
@@ -314,6 +358,7 @@ impl<'a> DataSet<'a> {
             modality_lut: None,
             voi_lut: None,
             pixels: None,
+            whole_pixels: &[],
         }
     }
 
@@ -325,6 +370,7 @@ impl<'a> DataSet<'a> {
         };
         // Fewer bytes than any head has are padding.
         while cursor.rest() >= 8 {
+            let start = cursor.at;
             let head = cursor.head()?;
             match head.tag {
                 tag::PIXELS => {
@@ -336,6 +382,7 @@ impl<'a> DataSet<'a> {
                             words: head.vr != Some(*b"OB"),
                         }
                     });
+                    self.whole_pixels = &bytes[start..cursor.at];
                     return Ok(());
                 }
                 tag::MODALITY_LUT | tag::VOI_LUT if depth == 0 => {
@@ -353,7 +400,11 @@ impl<'a> DataSet<'a> {
                 wanted if tag::WANTED.contains(&wanted) && head.length != UNDEFINED => {
                     let value = cursor.value(head.length)?;
                     if self.bytes(wanted).is_none() {
-                        self.elements.push((wanted, value));
+                        self.elements.push(Element {
+                            tag: wanted,
+                            value,
+                            whole: &bytes[start..cursor.at],
+                        });
                     }
                 }
                 _ => cursor.skip(&head, 0)?,
@@ -366,8 +417,48 @@ impl<'a> DataSet<'a> {
     pub(super) fn bytes(&self, tag: u32) -> Option<&'a [u8]> {
         self.elements
             .iter()
-            .find(|(of, _)| *of == tag)
-            .map(|(_, value)| *value)
+            .find(|element| element.tag == tag)
+            .map(|element| element.value)
+    }
+
+    /// What was read, written as it was and nothing else.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        let mut parts: Vec<(u32, Cow<'_, [u8]>)> = self
+            .elements
+            .iter()
+            .map(|element| (element.tag, element.whole.into()))
+            .collect();
+        if self.bytes(tag::MODALITY).is_none() {
+            // The first element, of group 8, shows a reader how the others are written.
+            parts.push((
+                tag::MODALITY,
+                self.encoding.head(tag::MODALITY, *b"CS", 0).into(),
+            ));
+        }
+        for (tag, table) in [
+            (tag::MODALITY_LUT, &self.modality_lut),
+            (tag::VOI_LUT, &self.voi_lut),
+        ] {
+            if let Some(table) = table {
+                let mut item = Vec::new();
+                for element in &table.elements {
+                    item.extend_from_slice(element.whole);
+                }
+                let length = |bytes: &[u8]| {
+                    u32::try_from(bytes.len()).expect("a part of a file whose lengths have 32 bits")
+                };
+                let mut inside = self.encoding.head(tag::ITEM, [0; 2], length(&item));
+                inside.append(&mut item);
+                let mut whole = self.encoding.head(tag, *b"SQ", length(&inside));
+                whole.append(&mut inside);
+                parts.push((tag, whole.into()));
+            }
+        }
+        parts.sort_by_key(|(tag, _)| *tag);
+        for (_, part) in parts {
+            out.extend_from_slice(&part);
+        }
+        out.extend_from_slice(self.whole_pixels);
     }
 
     /// The values of an element of 16-bit numbers (US, SS, OW).
@@ -439,6 +530,21 @@ pub(super) fn read_meta(bytes: &[u8]) -> Result<(Option<&str>, usize), Radiograp
         }
     }
     Ok((uid, cursor.at))
+}
+
+/// Writes a meta group that states the transfer syntax, if there is one to state.
+pub(super) fn write_meta(out: &mut Vec<u8>, uid: &str) {
+    if uid.is_empty() {
+        return;
+    }
+    let padded = uid.len().next_multiple_of(2);
+    let head = |tag, vr, length: usize| Encoding::EXPLICIT.head(tag, vr, length as u32);
+    let mut syntax = head(0x0002_0010, *b"UI", padded);
+    syntax.extend_from_slice(uid.as_bytes());
+    syntax.resize(8 + padded, 0);
+    out.extend(head(0x0002_0000, *b"UL", 4));
+    out.extend((syntax.len() as u32).to_le_bytes());
+    out.append(&mut syntax);
 }
 
 #[cfg(test)]

@@ -70,6 +70,9 @@ const fn coded(uid: &'static str, name: &'static str, coding: Coding) -> Syntax 
     }
 }
 
+/// What a deflated data set is written as once it is inflated.
+pub(super) const EXPLICIT_UID: &str = "1.2.840.10008.1.2.1";
+
 /// Without a statement in the file: what its first element looks like decides the encoding.
 pub(super) const UNSTATED: Syntax = plain("", "not stated", Encoding::IMPLICIT);
 
@@ -83,7 +86,7 @@ const KNOWN: [Syntax; 42] = [
         Encoding::IMPLICIT,
     ),
     plain(
-        "1.2.840.10008.1.2.1",
+        EXPLICIT_UID,
         "Explicit VR Little Endian",
         Encoding::EXPLICIT,
     ),

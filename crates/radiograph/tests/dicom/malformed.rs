@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Cursor;
 
 use image::{DynamicImage, GrayImage, ImageFormat, Luma};
-use phrasebox_radiograph::decode;
+use phrasebox_radiograph::{decode, without_patient};
 
 use crate::films::{grey_films, rgb, stream};
 use crate::writer::*;
@@ -109,6 +109,10 @@ fn broken_files_of_every_kind_are_refused_or_read_to_their_size() {
                 make(&mut broken, part);
                 if broken == bytes || !tried.insert(broken.clone()) {
                     continue;
+                }
+                // Refused or copied, but in words and without a panic.
+                if let Err(error) = without_patient(&broken) {
+                    assert!(error.to_string().len() > 10, "{name}, {breakage}: {error}");
                 }
                 match decode(&broken) {
                     Err(error) => {

@@ -52,6 +52,7 @@ fn boxed(phrase: Phrase, given: GroundedBox) -> GroundedPhrase {
         phrase,
         decision: Decision::Box,
         presence: Some(0.75),
+        presence_validated: given.confidence.is_some(),
         boxes: vec![given],
         asked: vec!["There is it [BOX].".into()],
     }
@@ -99,6 +100,7 @@ pub(crate) fn answer() -> GroundedReport {
                 phrase: absent,
                 decision: Decision::NoBox,
                 presence: None,
+                presence_validated: false,
                 boxes: Vec::new(),
                 asked: Vec::new(),
             },
@@ -152,6 +154,7 @@ pub(crate) fn manifest() -> Manifest {
         "2026-01-02T03:04:05.000Z".into(),
         BTreeMap::from([("opacity".into(), 0.54)]),
         FilmIdentity {
+            frame: 3,
             sha256: "cd34".into(),
             synthetic: false,
         },

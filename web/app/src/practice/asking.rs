@@ -51,8 +51,9 @@ pub(super) fn Asking() -> impl IntoView {
             </section>
             <section class="pane film-pane" aria-label=crate::words::FILM id=FRAME tabindex="-1">
                 {move || match job.get() {
-                    Some(job) => view! {
-                        <FilmView job boxes_shown>
+                    // A case's film has one frame: its number is that of its file.
+                    Some(file) => view! {
+                        <FilmView file boxes_shown>
                             <Show when=move || boxes_shown.get()>
                                 <Marks />
                             </Show>

@@ -36,6 +36,7 @@ impl Session {
             way: std::mem::take(&mut self.asking.way),
             draw_from: self.reading.draw_from.take(),
         });
+        self.next_frame = None;
         self.problems.retain(|(source, _)| *source != Source::Film);
         self.submit()
     }
@@ -73,16 +74,22 @@ impl Session {
 mod tests {
     use phrasebox_protocol::{EngineChoice, FromWorker, ToWorker};
 
-    use super::super::{Event, Model};
+    use super::super::{Event, FilmKey, Model};
     use super::*;
 
     fn film(job: u32) -> Film {
         Film {
             job,
+            file: job,
             name: format!("film {job}"),
             bytes: 1,
             synthetic: false,
-            sha256: format!("{job:02x}"),
+            key: FilmKey {
+                sha256: format!("{job:02x}"),
+                frame: 0,
+            },
+            frames: 1,
+            copy: false,
             size: None,
         }
     }
@@ -92,6 +99,7 @@ mod tests {
             job,
             width: 10,
             height: 10,
+            frames: 1,
             warnings: Vec::new(),
         })
     }

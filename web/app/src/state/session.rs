@@ -1,20 +1,13 @@
 //! The session: everything the page knows, and its answer to each event.
 
-use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker, Way};
+use phrasebox_protocol::{EngineChoice, EngineKind, JobId, Problem, ToWorker, Way};
 
 use super::aside::Aside;
-use super::{
-    Asking, Effect, Event, Film, Loaded, Model, Phase, Probing, Progress, Reading, Source, Stand,
-};
-use crate::{problems, words};
+use super::{Asking, Effect, Event, Film, Model, Phase, Probing, Progress, Reading, Source, Stand};
+use crate::words;
 
 /// More than this nobody reads; the oldest go.
 const MOST_PROBLEMS: usize = 3;
-/// How many times a dead worker is started again before the page gives up.
-const RESTARTS: u8 = 2;
-
-/// Code of the problem of an engine that failed while it answered.
-const ENGINE_FAILED: &str = "engine_failed";
 
 /// Everything the page knows.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +24,8 @@ pub(crate) struct Session {
     pub film: Option<Film>,
     /// The film before it, kept until the new one proves readable.
     pub(super) previous_film: Option<Film>,
+    /// The frame that is wanted once the present one is decoded.
+    pub(super) next_frame: Option<u32>,
     /// What is put aside while someone practises.
     pub(super) aside: Option<Aside>,
     /// The report as typed.
@@ -54,9 +49,9 @@ pub(crate) struct Session {
     /// A restart, told in one sentence.
     pub notice: Option<&'static str>,
     /// The text that the present request was sent with; the report may have been edited since.
-    sent: String,
+    pub(super) sent: String,
     /// How that text was meant.
-    sent_as: Way,
+    pub(super) sent_as: Way,
     pub(super) deaths: u8,
     last_job: JobId,
     edit: u32,
@@ -72,6 +67,7 @@ impl Session {
             model: Model::Off,
             film: None,
             previous_film: None,
+            next_frame: None,
             aside: None,
             report: String::new(),
             replaced_report: None,
@@ -97,13 +93,13 @@ impl Session {
         self.last_job
     }
 
-    /// Numbers of the films whose bytes are still needed.
+    /// Numbers of the files whose bytes are still needed.
     pub(crate) fn kept_films(&self) -> Vec<JobId> {
         self.film
             .iter()
             .chain(&self.previous_film)
             .chain(self.aside.iter().flat_map(Aside::films))
-            .map(|film| film.job)
+            .map(|film| film.file)
             .collect()
     }
 
@@ -157,11 +153,13 @@ impl Session {
                     self.previous_film = Some(old);
                 }
                 self.film = Some(film);
+                self.next_frame = None;
                 let mut effects = vec![Effect::ForgetFilms];
                 effects.extend(self.send_film());
                 effects.extend(self.submit());
                 effects
             }
+            Event::FrameChosen(frame) => self.choose_frame(frame),
             Event::ReportEdited(text) => {
                 if text == self.report {
                     return Vec::new();
@@ -260,7 +258,7 @@ impl Session {
         }
     }
 
-    fn listening(&self) -> bool {
+    pub(super) fn listening(&self) -> bool {
         matches!(self.model, Model::Loading | Model::Ready(_) | Model::Failed)
     }
 
@@ -339,184 +337,5 @@ impl Session {
                 vec![Effect::StopWorker]
             }
         }
-    }
-
-    /// The worker died: once again as it was, then on the processor, then tell.
-    fn bury(&mut self) -> Vec<Effect> {
-        self.deaths += 1;
-        if self.deaths > RESTARTS {
-            self.model = Model::Off;
-            self.phase = Phase::Failed;
-            self.progress = None;
-            self.notice = None;
-            self.raise(Source::Engine, problems::engine_died());
-            return vec![Effect::StopWorker];
-        }
-        self.notice = Some(if self.deaths == RESTARTS {
-            self.engine = EngineChoice::Cpu;
-            words::RESTARTED_ON_CPU
-        } else {
-            words::RESTARTED
-        });
-        self.spawn()
-    }
-
-    fn hear(&mut self, message: FromWorker) -> Vec<Effect> {
-        let Some(message) = self.hear_answers(message) else {
-            return Vec::new();
-        };
-        match message {
-            FromWorker::Ready => {
-                self.model = Model::Loading;
-                let mut effects = vec![Effect::Send(ToWorker::Start {
-                    engine: self.engine,
-                    pack: self.pack.clone(),
-                })];
-                effects.extend(self.send_film());
-                if !self.text().trim().is_empty() {
-                    effects.extend(self.submit());
-                }
-                return effects;
-            }
-            FromWorker::Progress {
-                stage,
-                done,
-                total,
-                unit,
-            } => {
-                let over = done >= total && !self.busy();
-                let stopped = matches!(self.phase, Phase::Stopping | Phase::Stopped);
-                self.progress = (!over && !stopped).then_some(Progress {
-                    stage,
-                    done,
-                    total,
-                    unit,
-                });
-            }
-            FromWorker::Started {
-                engine,
-                pack,
-                load_ms,
-                golden_error,
-                ..
-            } => {
-                self.progress = None;
-                self.model = Model::Ready(Loaded {
-                    engine,
-                    pack,
-                    load_ms,
-                    golden_error,
-                });
-            }
-            FromWorker::FilmRead {
-                job,
-                width,
-                height,
-                warnings,
-            } => {
-                if let Some(film) = self.film.as_mut().filter(|film| film.job == job) {
-                    film.size = Some((width, height));
-                    self.previous_film = None;
-                    // Those of the film before held until now: had this one not been readable, it would be back.
-                    self.problems.retain(|(source, _)| *source != Source::Film);
-                    for warning in warnings {
-                        self.raise(Source::Film, warning);
-                    }
-                    return vec![Effect::ForgetFilms];
-                }
-            }
-            FromWorker::ReportRead {
-                job,
-                phrases,
-                checks,
-            } if self.job == Some(job) => {
-                let answers = vec![None; phrases.len()];
-                self.reading = Reading {
-                    way: self.sent_as,
-                    text: self.sent.clone(),
-                    evidence: vec![Vec::new(); phrases.len()],
-                    phrases,
-                    answers,
-                    checks,
-                    draw_from: self.reading.draw_from,
-                    ..Reading::default()
-                };
-            }
-            FromWorker::Grounded {
-                job,
-                index,
-                answer,
-                evidence,
-            } if self.job == Some(job) => {
-                let reading = &mut self.reading;
-                let at = index as usize;
-                if let (Some(slot), Some(shown)) =
-                    (reading.answers.get_mut(at), reading.evidence.get_mut(at))
-                {
-                    *slot = Some(*answer);
-                    *shown = evidence;
-                }
-            }
-            FromWorker::Done { job, timings } if self.job == Some(job) => {
-                self.progress = None;
-                self.problems
-                    .retain(|(source, _)| *source != Source::Engine);
-                // An edit that settles meanwhile asks again by itself.
-                if !matches!(self.phase, Phase::Settling(_)) {
-                    self.phase = Phase::Finished(timings);
-                }
-                if self.film.is_some() {
-                    self.deaths = 0;
-                }
-            }
-            FromWorker::Cancelled { job } if self.job == Some(job) => {
-                self.progress = None;
-                if !matches!(self.phase, Phase::Settling(_)) {
-                    self.phase = Phase::Stopped;
-                }
-            }
-            FromWorker::Failed { job, problem } => return self.fail(job, problem),
-            FromWorker::ReportRead { .. }
-            | FromWorker::Grounded { .. }
-            | FromWorker::Done { .. }
-            | FromWorker::Cancelled { .. } => {}
-            // Those are taken in above.
-            FromWorker::Asked { .. }
-            | FromWorker::Checked { .. }
-            | FromWorker::FilmExamined { .. }
-            | FromWorker::Probed { .. } => {}
-        }
-        Vec::new()
-    }
-
-    fn fail(&mut self, job: Option<JobId>, problem: Problem) -> Vec<Effect> {
-        let undecoded = self
-            .film
-            .as_ref()
-            .is_some_and(|film| Some(film.job) == job && film.size.is_none());
-        if job.is_none() && self.pack_given {
-            return self.pack_refused(problem);
-        } else if job.is_none() {
-            self.model = Model::Failed;
-        } else if self.engine_kind() == Some(EngineKind::Webgpu) && problem.code == ENGINE_FAILED {
-            // A GPU that was lost does not come back to the same worker.
-            return self.bury();
-        } else if undecoded {
-            // The file is no film: go back to the last one that was.
-            self.raise(Source::Intake, problem);
-            self.film = self.previous_film.take();
-            let mut effects = vec![Effect::ForgetFilms];
-            effects.extend(self.send_film());
-            effects.extend(self.submit());
-            return effects;
-        } else if job != self.job && self.film.as_ref().is_none_or(|film| Some(film.job) != job) {
-            return Vec::new();
-        }
-        self.progress = None;
-        self.raise(Source::Engine, problem);
-        if !matches!(self.phase, Phase::Idle | Phase::Settling(_)) {
-            self.phase = Phase::Failed;
-        }
-        Vec::new()
     }
 }

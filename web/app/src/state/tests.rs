@@ -50,6 +50,7 @@ fn answer(decision: Decision) -> Box<GroundedPhrase> {
         phrase: phrase("Small right pleural effusion", true, reason),
         decision,
         presence: Some(0.9),
+        presence_validated: false,
         boxes: vec![GroundedBox {
             xyxy: right,
             hypotheses: [right; 3],
@@ -91,12 +92,16 @@ fn started() -> FromWorker {
 }
 
 fn film(session: &mut Session) -> Film {
+    let job = session.new_job();
     Film {
-        job: session.new_job(),
+        job,
+        file: job,
         name: "f.png".into(),
         bytes: 9,
         synthetic: false,
-        sha256: String::new(),
+        key: FilmKey::default(),
+        frames: 1,
+        copy: false,
         size: None,
     }
 }
@@ -127,6 +132,7 @@ fn answered(s: &mut Session) {
         job: film,
         width: 10,
         height: 12,
+        frames: 1,
         warnings: vec![],
     }));
     s.handle(Event::Said(FromWorker::ReportRead {
@@ -323,6 +329,7 @@ fn stale_answers_are_dropped() {
             job: 999,
             width: 1,
             height: 1,
+            frames: 1,
             warnings: vec![],
         },
     ] {

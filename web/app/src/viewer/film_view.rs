@@ -29,8 +29,8 @@ const RIGHT: i16 = 2;
 /// One film with the browser's own reading of it, else the worker's grey pixels.
 #[component]
 pub(crate) fn FilmView(
-    /// Number of the film.
-    job: u32,
+    /// Number of the film's file; the film is the session's frame of it.
+    file: u32,
     /// Whether the boxes among the children are shown.
     boxes_shown: RwSignal<bool>,
     /// Whether the evidence among the children is shown, where there can be any.
@@ -44,17 +44,20 @@ pub(crate) fn FilmView(
     let canvas = NodeRef::<html::Canvas>::new();
     let natural = RwSignal::new(None::<(u32, u32)>);
     let refused = RwSignal::new(false);
-    let read = Memo::new(move |_| {
-        app.session
-            .with(|session| session.film.as_ref().and_then(|film| film.size))
+    // Until another frame is decoded the one before stays as it was.
+    let read = Memo::new(move |before: Option<&Option<(u32, u32)>>| {
+        let size = app
+            .session
+            .with(|session| session.film.as_ref().and_then(|film| film.size));
+        size.or(before.copied().flatten())
     });
     let size = Signal::derive(move || read.get().or(natural.get()));
     let frame_size = size_of(figure);
-    let viewer = Viewer::new(frame_size, size, boxes_shown, evidence_shown);
+    let viewer = Viewer::new(app, frame_size, size, boxes_shown, evidence_shown);
     provide_context(viewer);
 
     spawn_local(async move {
-        let url = app.film_url(job).unwrap_or_default();
+        let url = app.film_url(file).unwrap_or_default();
         match surface::decoded(&url).await {
             // Meanwhile another film may have taken this one's place.
             Ok((size, plane)) => {
@@ -65,8 +68,14 @@ pub(crate) fn FilmView(
             Err(_) => _ = refused.try_set(true),
         }
     });
+    let decoded = Memo::new(move |_| {
+        app.session.with(|session| {
+            let film = session.film.as_ref().filter(|film| film.file == file)?;
+            Some((film.job, film.size?))
+        })
+    });
     Effect::new(move |_| {
-        if let (true, Some((width, height))) = (refused.get(), read.get()) {
+        if let (true, Some((job, (width, height)))) = (refused.get(), decoded.get()) {
             let sent = app.preview.with(|preview| {
                 let (_, bytes) = preview.as_ref().filter(|(of, _)| *of == job)?;
                 Plane::new(width, height, Uint8Array::new(bytes).to_vec())
@@ -204,6 +213,8 @@ fn paint_with(viewer: Viewer, canvas: NodeRef<html::Canvas>) -> RwSignal<u32> {
         })
     });
     Effect::new(move |_| {
+        // Another frame may have come at the same size.
+        viewer.ready.track();
         let table = viewer.window.get().table(viewer.inverted.get());
         let (Some(canvas), Some(level)) = (canvas.get(), level.get()) else {
             return;

@@ -45,6 +45,8 @@ pub(crate) enum Action {
     Contrast(i8),
     /// As the film was at first.
     Reset,
+    /// Another frame of the film's file: the next (1) or the one before (-1).
+    Frame(i8),
     /// A new box in the middle of what is seen.
     Put,
     /// Boxes on or off.
@@ -87,7 +89,7 @@ const fn with_shift(letter: Key) -> Key {
 }
 
 /// The key map, in the order to show it.
-pub(crate) const KEYS: [Key; 29] = [
+pub(crate) const KEYS: [Key; 31] = [
     key("+", "+", Action::ZoomIn, words::ZOOM_IN),
     key("-", "−", Action::ZoomOut, words::ZOOM_OUT),
     key("0", "0", Action::Fit, words::FIT_DOES),
@@ -118,6 +120,8 @@ pub(crate) const KEYS: [Key; 29] = [
     key("r", "R", Action::Turn(1), words::TURN_DOES),
     with_shift(key("r", "Shift R", Action::Turn(-1), words::TURN_BACK_DOES)),
     key("f", "F", Action::Flip, words::FLIP_DOES),
+    key(",", ",", Action::Frame(-1), words::FRAME_BEFORE),
+    key(".", ".", Action::Frame(1), words::FRAME_AFTER),
     key("x", "X", Action::Boxes, words::BOXES_DOES),
     key("e", "E", Action::Evidence, evidence::EVIDENCE_DOES),
     key("n", "N", Action::Reset, words::RESET_DOES),

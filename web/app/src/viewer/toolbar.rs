@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Viewer;
 use super::keys::{self, Action, KEYS, Tool};
 use super::window::Preset;
+use crate::state::Session;
 use crate::words::{evidence, viewer as words};
 
 /// Buttons under the film.
@@ -33,7 +34,11 @@ pub(crate) fn Toolbar() -> impl IntoView {
             viewer.inverted.get(),
         ))
     };
+    let frames = Memo::new(move |_| viewer.app.session.with(Session::frame));
     view! {
+        <Show when=move || frames.with(Option::is_some)>
+            <Frames frames />
+        </Show>
         <div class="toolbar" role="toolbar" aria-label=words::VIEWER>
             <div class="tools" role="group" aria-label=words::TOOLS>
                 {tool(Tool::Move, words::MOVE)}
@@ -89,7 +94,11 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 <dl>
                     {KEYS
                         .iter()
-                        .filter(|key| key.action != Action::Evidence || viewer.evidence_shown.is_some())
+                        .filter(|key| match key.action {
+                            Action::Evidence => viewer.evidence_shown.is_some(),
+                            Action::Frame(_) => frames.get().is_some(),
+                            _ => true,
+                        })
                         .map(|key| view! { <div><dt><kbd>{key.shown}</kbd></dt><dd>{key.does}</dd></div> })
                         .collect_view()}
                 </dl>
@@ -97,6 +106,38 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 <p>{words::BOX_MAP}</p>
             </div>
         </Show>
+    }
+}
+
+/// Which frame is shown, and the choice of another.
+#[component]
+fn Frames(
+    /// The frame, from 0, and how many there are.
+    frames: Memo<Option<(u32, u32)>>,
+) -> impl IntoView {
+    let viewer = Viewer::get();
+    let at = move || frames.get().unwrap_or_default();
+    let chosen = move |event: leptos::ev::Event| {
+        if let Ok(number) = event_target_value(&event).parse::<u32>() {
+            viewer.turn_to(number.saturating_sub(1));
+        }
+    };
+    view! {
+        <div class="frames" role="group" aria-label=words::FRAMES data-testid="frames">
+            <Press action=Action::Frame(-1) name=words::BEFORE />
+            <input
+                type="range"
+                min="1"
+                max=move || at().1.to_string()
+                aria-label=words::FRAMES
+                aria-valuetext=move || words::frame(at())
+                data-testid="frame"
+                prop:value=move || (at().0 + 1).to_string()
+                on:input=chosen
+            />
+            <Press action=Action::Frame(1) name=words::AFTER />
+            <output data-testid="frame-shown">{move || words::frame(at())}</output>
+        </div>
     }
 }
 

@@ -288,6 +288,7 @@ mod tests {
             phrase,
             decision,
             presence: Some(presence),
+            presence_validated: false,
             boxes: vec![GroundedBox {
                 xyxy,
                 hypotheses: [xyxy; 3],

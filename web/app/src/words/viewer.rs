@@ -56,6 +56,11 @@ pub(crate) const INVERT_DOES: &str = "White for black";
 pub(crate) const TURN_DOES: &str = "A quarter turn clockwise";
 pub(crate) const TURN_BACK_DOES: &str = "A quarter turn back";
 pub(crate) const FLIP_DOES: &str = "Flip left to right";
+pub(crate) const FRAMES: &str = "Frame of the file";
+pub(crate) const BEFORE: &str = "‹";
+pub(crate) const AFTER: &str = "›";
+pub(crate) const FRAME_BEFORE: &str = "The frame before";
+pub(crate) const FRAME_AFTER: &str = "The next frame";
 pub(crate) const BOXES_DOES: &str = "Boxes on or off";
 pub(crate) const RESET_DOES: &str = "The film as it was at first";
 pub(crate) const KEYS_DOES: &str = "This list";
@@ -68,6 +73,11 @@ pub(crate) fn preset(preset: Preset) -> &'static str {
         Preset::Lungs => "lungs",
         Preset::Bones => "mediastinum and bones",
     }
+}
+
+/// Which frame, from 0, of how many.
+pub(crate) fn frame((at, of): (u32, u32)) -> String {
+    format!("Frame {} of {of}", at + 1)
 }
 
 /// A button's hint: what it does, and its key.

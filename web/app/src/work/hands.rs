@@ -371,7 +371,7 @@ impl App {
 
     /// Draw a box for the held phrase, if one is held, and hold it.
     pub(crate) fn draw(self, xyxy: BoundingBox) {
-        let Some(film) = self.film_hash() else {
+        let Some(film) = self.film_key() else {
             return;
         };
         let held = self.held.get_untracked();

@@ -143,7 +143,7 @@ impl App {
         Memo::new(move |_| {
             let film = self
                 .session
-                .with(|session| session.film.as_ref().map(|film| film.sha256.clone()));
+                .with(|session| session.film.as_ref().map(|film| film.key.clone()));
             film.map_or_else(String::new, |film| {
                 self.works
                     .with(|works| works.history(&film).record().note(&about).to_owned())

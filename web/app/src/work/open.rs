@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::controller::{App, GivenFilm};
-use crate::state::{Event, Model};
+use crate::state::{Event, FilmKey, Model};
 use crate::{problems, words};
 
 /// Take in the text of a session file called `name`.
@@ -34,28 +34,31 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         manifest,
         ..
     } = opened;
-    let hash = manifest.film.sha256;
+    let key = FilmKey {
+        sha256: manifest.film.sha256,
+        frame: manifest.film.frame.saturating_sub(1),
+    };
     let replaces = app
         .works
-        .with_untracked(|works| works.history(&hash).record() != history.record());
-    if replaces && app.is_unsaved(&hash) {
+        .with_untracked(|works| works.history(&key).record() != history.record());
+    if replaces && app.is_unsaved(&key) {
         return Err(problems::session_over_work());
     }
     app.saved
-        .update_value(|saved| saved.put(hash.clone(), history.clone()));
-    app.works.update(|works| works.put(hash.clone(), history));
+        .update_value(|saved| saved.put(key.clone(), history.clone()));
+    app.works.update(|works| works.put(key.clone(), history));
     let here = app.session.with_untracked(|session| {
-        session
-            .film
-            .as_ref()
-            .is_some_and(|film| film.sha256 == hash)
+        session.film.as_ref().is_some_and(|film| {
+            film.key == key || (film.frames > 1 && film.key.sha256 == key.sha256)
+        })
     });
     match film {
         Some((blob, bytes)) => {
             let film = GivenFilm {
                 name: words::work::OPENED_FILM.to_owned(),
                 synthetic: manifest.film.synthetic,
-                sha256: Some(hash),
+                key: Some(key),
+                copy: true,
                 blob,
                 bytes,
             };
@@ -63,7 +66,9 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         }
         None => {
             app.dispatch(Event::ReportReplaced(report));
-            if !here {
+            if here {
+                app.dispatch(Event::FrameChosen(key.frame));
+            } else {
                 app.dispatch(Event::ProblemRaised(problems::session_needs_film()));
             }
         }

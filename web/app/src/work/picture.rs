@@ -39,7 +39,7 @@ pub(crate) async fn film_canvas(
             context.put_image_data(&image, 0.0, 0.0)?;
         }
         None => {
-            let url = app.film_url(film.job).ok_or("the film is gone")?;
+            let url = app.film_url(film.file).ok_or("the film is gone")?;
             draw(&context, &url, (width, height)).await?;
         }
     }

@@ -128,13 +128,14 @@ async fn write(
     let report = app.session.with_untracked(|session| session.report.clone());
     let history = app
         .works
-        .with_untracked(|works| works.history(&film.sha256).clone());
+        .with_untracked(|works| works.history(&film.key).clone());
     let pack = app.session.with_untracked(|session| session.pack.clone());
     let mut manifest = Manifest::new(
         Date::new_0().to_iso_string().into(),
         thresholds(&pack).await.unwrap_or_default(),
         FilmIdentity {
-            sha256: film.sha256.clone(),
+            sha256: film.key.sha256.clone(),
+            frame: film.key.frame + 1,
             synthetic: film.synthetic,
         },
     );
@@ -158,7 +159,7 @@ async fn write(
             };
             let text = export.json(picture.as_deref()).map_err(written)?;
             app.saved
-                .update_value(|saved| saved.put(film.sha256.clone(), history.clone()));
+                .update_value(|saved| saved.put(film.key.clone(), history.clone()));
             text
         }
         Format::Csv => export.csv().map_err(written)?,
@@ -220,7 +221,7 @@ pub(super) fn history_of(app: App) -> Memo<History> {
     Memo::new(move |_| {
         let film = app
             .session
-            .with(|session| session.film.as_ref().map(|film| film.sha256.clone()));
+            .with(|session| session.film.as_ref().map(|film| film.key.clone()));
         film.map_or_else(History::default, |film| {
             app.works.with(|works| works.history(&film).clone())
         })

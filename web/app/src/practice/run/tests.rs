@@ -5,7 +5,7 @@ use phrasebox_record::{MadeBy, film_uri};
 use phrasebox_report::{Assertion, Category, Phrase, SectionKind, Temporality};
 
 use super::*;
-use crate::state::{Film, Phase};
+use crate::state::{Film, FilmKey, Phase};
 
 /// A PNG's frame of this width, 100 or 101, without pixels.
 fn film(width: u32) -> String {
@@ -157,6 +157,7 @@ fn answer(text: &str, boxes: &[([f32; 4], Side)], reason: Option<NoBoxReason>) -
         },
         decision: reason.map_or(Decision::Box, |_| Decision::NoBox),
         presence: Some(0.5),
+        presence_validated: false,
         boxes: boxes.iter().map(given).collect(),
         asked: Vec::new(),
     }
@@ -169,10 +170,13 @@ fn the_model_is_heard_on_this_film_and_for_the_side_asked() {
     let mut session = Session::new(EngineChoice::Cpu, "packs/p/".into());
     session.film = Some(Film {
         job: 7,
+        file: 7,
         name: "case".into(),
         bytes: 1,
         synthetic: false,
-        sha256: "00".into(),
+        key: FilmKey::default(),
+        frames: 1,
+        copy: false,
         size: Some((100, 100)),
     });
     session.phase = Phase::Busy;

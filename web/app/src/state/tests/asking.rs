@@ -169,6 +169,7 @@ fn a_film_that_looks_wrong_is_warned_of_until_the_next_one() {
         job: next_job,
         width: 10,
         height: 10,
+        frames: 1,
         warnings: vec![],
     }));
     assert!(s.problems.is_empty());

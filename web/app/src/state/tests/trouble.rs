@@ -133,6 +133,7 @@ fn what_speaks_against_a_film_stays_until_another_is_read() {
             job,
             width: 4,
             height: 4,
+            frames: 1,
             warnings: warnings.iter().map(|code| problem(code)).collect(),
         })
     };
@@ -160,6 +161,7 @@ fn a_film_that_fails_after_decoding_stays() {
         job: film_job,
         width: 4,
         height: 4,
+        frames: 1,
         warnings: vec![],
     }));
     s.handle(Event::Said(FromWorker::Failed {
