@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { BASELINE, RLE, dicom, negative, runLengths } from "../lib/dicom.mjs";
 import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
+import { kept } from "../lib/stored.mjs";
 
 const REPORT = "Right lower lobe consolidation. Left upper lobe opacity.";
 const PATIENT = ["DOE^JANE", "MRN-4711", "19590229", "ST ELSEWHERE"];
@@ -203,41 +204,13 @@ test("nothing of the patient is shown, stored or saved", { timeout: LONG }, asyn
     files.push(readFileSync(await (await download).path()).toString("latin1"));
   }
   const page = await app.page.evaluate(() => document.documentElement.outerHTML);
-  const stored = await app.page.evaluate(everythingStored);
+  const stored = JSON.stringify([await app.page.evaluate(kept), await app.page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }])]);
   for (const secret of PATIENT) {
     assert.ok(!page.includes(secret), `${secret} is on the page`);
     assert.ok(!stored.includes(secret), `${secret} is stored`);
     assert.ok(files.every((file) => !file.includes(secret)), `${secret} is in a file`);
   }
 });
-
-/** All that the page keeps on this device, as one text. Runs in the page. */
-async function everythingStored() {
-  const parts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
-  const result = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const text = async (value) => {
-    if (value instanceof Blob) return text(await value.arrayBuffer());
-    if (value instanceof ArrayBuffer) return new TextDecoder("latin1").decode(value);
-    if (ArrayBuffer.isView(value)) return new TextDecoder("latin1").decode(value);
-    if (value && typeof value === "object") return (await Promise.all(Object.values(value).map(text))).join("\n");
-    return String(value);
-  };
-  for (const { name } of await indexedDB.databases()) {
-    const database = await result(indexedDB.open(name));
-    for (const store of database.objectStoreNames) {
-      parts.push(...(await Promise.all((await result(database.transaction(store).objectStore(store).getAll())).map(text))));
-    }
-    database.close();
-  }
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    parts.push(...(await cache.keys()).map(({ url }) => url));
-  }
-  return parts.join("\n");
-}
 
 test("films of a hospital's archive open", { skip: !existsSync(shared) && "shared/fixtures/dicom is not here", timeout: 3 * LONG }, async (t) => {
   const names = readdirSync(shared).filter((name) => name.endsWith(".dcm"));

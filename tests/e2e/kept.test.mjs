@@ -1,4 +1,4 @@
-// Work that outlives the page only in a file.
+// Work that outlives the page in a file. What outlives a reload is in `reload.test.mjs`.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
@@ -26,8 +26,6 @@ async function worked() {
   await app.id("note-film").blur();
   return { app, accept };
 }
-
-const databases = (app) => app.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
 /** Reloads the page; returns whether it asked before going. */
 async function reload(app) {
@@ -62,12 +60,13 @@ const opens = (app, buffer, name = "session.json") =>
   app.id("session-input").setInputFiles({ name, mimeType: "application/json", buffer });
 const problem = (app) => app.id("problem").first().getAttribute("data-code");
 
-test("the page keeps nothing, and asks before work is lost", { timeout: LONG }, async () => {
-  const { app } = await worked();
+test("the page asks before work is lost", { timeout: LONG }, async () => {
+  const { app, accept } = await worked();
+  await app.id("keep-switch").uncheck();
   assert.equal(await reload(app), true);
   await app.reaches("ready");
   assert.equal(await app.id("report-input").inputValue(), "");
-  assert.deepEqual(await databases(app), []);
+  assert.equal(await app.id(accept).count(), 0);
   await app.close();
 });
 
@@ -86,6 +85,50 @@ test("a session's file with its film brings everything back in another browser",
   assert.deepEqual(await other.drawn(), drawn);
   assert.equal(await reload(other), false, "what came out of a file is in that file");
   await other.close();
+});
+
+test("a question's answer and a list's are saved, and come back in their way in another browser", { timeout: 2 * LONG }, async () => {
+  const { app } = await worked();
+  await app.id("way-findings").click();
+  await app.answered(() => app.id("findings-input").fill("heart\nleft lung"));
+  await app.id("way-question").click();
+  await app.id("question-input").fill("Where is the right lung?");
+  await app.answered(() => app.id("question-ask").click());
+  const [[id]] = await app.drawn();
+  await app.id(id.replace("box", "accept")).click();
+  for (const [way, input, text] of [["question", "question-input", "Where is the right lung?"], ["findings", "findings-input", "heart\nleft lung"]]) {
+    if (way === "findings") await app.answered(() => app.id("way-findings").click());
+    const [phrases, drawn] = [await app.phrases.allTextContents(), await app.drawn()];
+    assert.ok(drawn.length > 0);
+    const file = await session(app, true);
+    const saved = JSON.parse(file);
+    assert.deepEqual([saved.asking.way, saved.report], [way, REPORT]);
+    assert.equal(saved.boxes_now.some(({ phrase }) => phrase === null), false, "boxes of the report's other phrases stand with the report");
+
+    const other = await Phrasebox.open(browser);
+    await other.answered(() => opens(other, file));
+    assert.equal(await other.id(input).inputValue(), text);
+    assert.deepEqual(await other.phrases.allTextContents(), phrases);
+    assert.deepEqual(await other.drawn(), drawn);
+    if (way === "question") assert.equal(await other.id(id.replace("box", "accept")).getAttribute("aria-pressed"), "true");
+    await other.answered(() => other.id("way-report").click());
+    assert.equal(await other.id("report-input").inputValue(), REPORT);
+    assert.equal(await other.id("note-film").inputValue(), NOTE);
+    assert.equal(await reload(other), false, "all of it is in the file");
+    await other.close();
+  }
+  // A file opened here takes no words away that it has none for.
+  const file = await session(app, false);
+  await app.close();
+  const third = await Phrasebox.open(browser);
+  await third.report("Left pneumothorax.");
+  await opens(third, file);
+  await third.id("findings-input").waitFor();
+  await third.id("way-report").click();
+  assert.equal(await third.id("report-input").inputValue(), REPORT);
+  await third.id("report-restore").click();
+  assert.equal(await third.id("report-input").inputValue(), "Left pneumothorax.", "the report before it can be had back");
+  await third.close();
 });
 
 test("a session without its film waits for that very film", { timeout: LONG }, async () => {

@@ -9,7 +9,13 @@ test("on a phone nothing is cut off and everything can be touched", { timeout: L
   try {
     const context = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
     const app = await Phrasebox.open(browser, { context });
+    // Whatever the page is doing, what lies below its status stays where it is.
+    await app.page.evaluate(() => {
+      self.heights = new Set();
+      new ResizeObserver(([{ target }]) => self.heights.add(target.offsetHeight)).observe(document.querySelector("[data-testid=status]"));
+    });
     await app.answered(() => app.id("sample-1").tap());
+    assert.equal((await app.page.evaluate(() => [...self.heights])).length, 1);
     const [wide, screen] = await app.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= screen, `the page is ${wide} px wide on a screen of ${screen}`);
     const film = await app.id("film-overlay").boundingBox();

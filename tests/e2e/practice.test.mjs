@@ -144,6 +144,7 @@ test("a student practises on the synthetic films, and the page's own film and re
     const best = Math.max(...shares.map((b) => iou(b, reference)));
     assert.ok((await text(app, "model-result")).includes(`IoU ${best.toFixed(2)}`), await text(app, "model-result"));
   }
+  assert.ok(await app.id("do-Draw a box").isDisabled(), "after the answer nothing is drawn any more");
   await sound(app, "an answer");
   await shot(app, "answer");
 

@@ -30,7 +30,7 @@ impl Export<'_> {
                 "segmentation": [[x, y, right, y, right, bottom, x, bottom]],
                 "attributes": {
                     "phrase": finding.text,
-                    "assertion": self.phrase(&finding).map(|a| code(a.phrase.assertion)),
+                    "assertion": self.phrase(&finding).map(|a| self.stated(a)),
                     "side": code(finding.side),
                     "status": finding.status.code(),
                     "uncertainty": given.map(|g| g.uncertainty),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use phrasebox_protocol::{Decision, GroundedPhrase, GroundedReport};
+use phrasebox_protocol::{Decision, GroundedPhrase, GroundedReport, Way};
 use phrasebox_report::{Category, NoBoxReason, Side};
 use serde::{Deserialize, Serialize};
 
@@ -76,13 +76,41 @@ impl Manifest {
     }
 }
 
+/// The ways in and what was typed in each but the report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asking {
+    /// The way that is open: what was answered.
+    pub way: Way,
+    /// The question as typed.
+    pub question: String,
+    /// The list of findings as typed.
+    pub findings: String,
+    /// Whether questions and lists are asked with written definitions.
+    pub definitions: bool,
+}
+
+impl Asking {
+    /// The text of the way that is open.
+    #[must_use]
+    pub fn text<'a>(&'a self, report: &'a str) -> &'a str {
+        match self.way {
+            Way::Report => report,
+            Way::Question => &self.question,
+            Way::Findings => &self.findings,
+        }
+    }
+}
+
 /// Answer and work, to be written into files.
 #[derive(Clone, Debug)]
 pub struct Export<'a> {
     /// The answer.
     pub answer: &'a GroundedReport,
-    /// The report's text.
+    /// The report's text; there may be none beside a question or a list.
     pub report: &'a str,
+    /// Which way the answer is of, and its words where that is not the report.
+    pub asking: &'a Asking,
     /// The work.
     pub history: &'a History,
     /// How it came about.
@@ -106,7 +134,11 @@ impl Export<'_> {
             _ => &[],
         };
         let side = |index: usize| phrases[index].phrase.side;
-        findings(&self.keys(), boxes, side, self.record())
+        let mut all = findings(&self.keys(), boxes, side, self.record());
+        if self.asking.way != Way::Report {
+            all.retain(Finding::is_of_what_was_asked);
+        }
+        all
     }
 
     /// Every box that stands: all but the rejected ones.
@@ -122,6 +154,14 @@ impl Export<'_> {
 
     pub(crate) fn category(&self, finding: &Finding) -> Option<Category> {
         self.phrase(finding).map(|answer| answer.phrase.category)
+    }
+
+    /// How the words put it: what is asked for is not stated.
+    pub(crate) fn stated(&self, answer: &GroundedPhrase) -> String {
+        match self.asking.way {
+            Way::Report => code(answer.phrase.assertion),
+            Way::Question | Way::Findings => "asked".to_owned(),
+        }
     }
 
     pub(crate) fn note_of(&self, key: &PhraseKey) -> &str {

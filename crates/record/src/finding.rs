@@ -63,6 +63,15 @@ pub struct Finding {
     pub given: Option<GroundedBox>,
 }
 
+impl Finding {
+    /// Whether it belongs to what a question or a list asked for, or to no words at all. Work on the report's other
+    /// phrases stands with the report.
+    #[must_use]
+    pub fn is_of_what_was_asked(&self) -> bool {
+        self.phrase.is_some() || self.text.is_none()
+    }
+}
+
 /// The boxes of phrases named `keys`, of which the model draws `boxes(index)` and which lie on `side(index)`, after the
 /// work in `record`. In the order of the phrases; boxes without a phrase come last.
 pub fn findings<'a>(

@@ -26,7 +26,7 @@ pub use case_set::{
 pub use drawing::Drawing;
 pub use edit::{About, BoxKey, Edit, PhraseKey, Verdict, phrase_keys};
 pub use error::RecordError;
-pub use export::{Export, FilmIdentity, Manifest, NOT_VALIDATED, PURPOSE};
+pub use export::{Asking, Export, FilmIdentity, Manifest, NOT_VALIDATED, PURPOSE};
 pub use finding::{Finding, Status, findings};
 pub use history::History;
 pub use picture::film_uri;

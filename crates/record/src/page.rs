@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use phrasebox_protocol::Way;
+
 use crate::drawing::{Drawing, escaped};
 use crate::edit::About;
 use crate::export::{Export, PURPOSE, category_words, code, reason_words, sureness};
@@ -33,8 +35,13 @@ impl Export<'_> {
         out.push_str("<p class=\"small\">Left and right are the patient's: image-left is the patient's right.</p>\n");
         _ = write!(
             out,
-            "<h2>Report</h2>\n<p class=\"words\">{}</p>\n",
-            escaped(self.report)
+            "<h2>{}</h2>\n<p class=\"words\">{}</p>\n",
+            match self.asking.way {
+                Way::Report => "Report",
+                Way::Question => "Question",
+                Way::Findings => "Findings asked for",
+            },
+            escaped(self.asking.text(self.report))
         );
         self.rows(&mut out);
         let note = self.record().note(&About::Film);
@@ -104,7 +111,7 @@ impl Export<'_> {
                 index + 1,
                 escaped(&answer.phrase.text),
                 category_words(answer.phrase.category),
-                code(answer.phrase.assertion),
+                self.stated(answer),
                 escaped(&told.join("; ")),
                 escaped(self.note_of(&key))
             );
@@ -129,7 +136,30 @@ fn phrase_side(side: phrasebox_report::Side) -> String {
 
 #[cfg(test)]
 mod tests {
+    use phrasebox_protocol::Way;
+
     use crate::export::tests::{answer, history, manifest, whole};
+    use crate::export::{Asking, Export};
+
+    #[test]
+    fn a_question_is_no_report_and_states_nothing() {
+        let (answer, history, manifest) = (answer(), history(), manifest());
+        let asking = Asking {
+            way: Way::Question,
+            question: "Is there <b>an effusion</b>?".into(),
+            ..Asking::default()
+        };
+        let page = Export {
+            asking: &asking,
+            ..whole(&answer, &history, &manifest)
+        }
+        .page("data:image/png;base64,AAAA");
+        assert!(
+            page.contains("<h2>Question</h2>\n<p class=\"words\">Is there &lt;b&gt;an effusion")
+        );
+        assert!(page.contains("<td>asked</td>"));
+        assert!(!page.contains("<h2>Report</h2>") && !page.contains("<td>present</td>"));
+    }
 
     #[test]
     fn the_page_holds_everything_and_runs_nothing() {

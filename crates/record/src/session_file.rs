@@ -4,7 +4,7 @@ use phrasebox_protocol::{GroundedReport, PackInfo, SCHEMA};
 use serde::{Deserialize, Serialize};
 
 use crate::error::RecordError;
-use crate::export::{Export, Manifest};
+use crate::export::{Asking, Export, Manifest};
 use crate::finding::Status;
 use crate::history::History;
 
@@ -14,6 +14,7 @@ struct Written<'a> {
     answer: &'a GroundedReport,
     manifest: &'a Manifest,
     report: &'a str,
+    asking: &'a Asking,
     /// The boxes as they stand, for readers that know nothing of edits.
     boxes_now: Vec<BoxNow>,
     record: &'a History,
@@ -47,6 +48,7 @@ impl Export<'_> {
             answer: self.answer,
             manifest: self.manifest,
             report: self.report,
+            asking: self.asking,
             boxes_now: boxes_now.collect(),
             record: self.history,
             film,
@@ -60,6 +62,8 @@ impl Export<'_> {
 pub struct OpenedSession {
     /// The report.
     pub report: String,
+    /// The way that was open, and what was typed in the others.
+    pub asking: Asking,
     /// The work.
     pub history: History,
     /// The weights that answered.
@@ -81,6 +85,8 @@ struct Read {
     manifest: Option<Manifest>,
     report: Option<String>,
     #[serde(default)]
+    asking: Asking,
+    #[serde(default)]
     record: History,
     film: Option<String>,
 }
@@ -99,6 +105,7 @@ impl OpenedSession {
         match (read.report, read.manifest) {
             (Some(report), Some(manifest)) => Ok(Self {
                 report,
+                asking: read.asking,
                 history: read.record,
                 pack: read.pack,
                 manifest,
@@ -111,6 +118,8 @@ impl OpenedSession {
 
 #[cfg(test)]
 mod tests {
+    use phrasebox_protocol::Way;
+
     use super::*;
     use crate::export::tests::{answer, history, manifest, whole};
 
@@ -122,6 +131,7 @@ mod tests {
         let json = export.json(Some(film)).expect("written");
         let opened = OpenedSession::read(&json).expect("read");
         assert_eq!(opened.report, export.report);
+        assert_eq!(&opened.asking, export.asking);
         assert_eq!(opened.history, history);
         assert_eq!(
             (opened.pack, opened.manifest),
@@ -148,6 +158,40 @@ mod tests {
         );
         assert_eq!(value["boxes_now"][0]["status"], "accepted");
         assert_eq!(value["boxes_now"][0]["side"], "right");
+    }
+
+    #[test]
+    fn a_question_or_a_list_comes_back_in_its_way() {
+        let (answer, history, manifest) = (answer(), history(), manifest());
+        for way in [Way::Question, Way::Findings] {
+            let asking = Asking {
+                way,
+                question: "Is there an effusion?".into(),
+                findings: "effusion, nodule".into(),
+                definitions: true,
+            };
+            let export = Export {
+                report: "",
+                asking: &asking,
+                ..whole(&answer, &history, &manifest)
+            };
+            let json = export.json(None).expect("written");
+            let opened = OpenedSession::read(&json).expect("read");
+            assert_eq!((opened.report.as_str(), &opened.asking), ("", &asking));
+            assert_eq!(opened.history, history);
+        }
+    }
+
+    #[test]
+    fn a_session_from_before_questions_were_saved_is_a_reports() {
+        let (answer, history, manifest) = (answer(), history(), manifest());
+        let json = whole(&answer, &history, &manifest)
+            .json(None)
+            .expect("written");
+        let mut value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        value.as_object_mut().expect("an object").remove("asking");
+        let opened = OpenedSession::read(&value.to_string()).expect("read");
+        assert_eq!(opened.asking, Asking::default());
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Export<'_> {
             phrase(|a| a.phrase.start.to_string()),
             phrase(|a| a.phrase.end.to_string()),
             phrase(|a| code(a.phrase.category)),
-            phrase(|a| code(a.phrase.assertion)),
+            answer.map_or_else(String::new, |a| self.stated(a)),
             phrase(|a| code(a.phrase.temporality)),
             phrase(|a| code(a.phrase.side)),
             phrase(|a| code(a.decision)),

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::logging::error;
 use leptos::prelude::*;
 use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
 use phrasebox_record::{BoxKey, Finding};
 use sha2::{Digest as _, Sha256};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Url};
 
+use crate::keep::Keep;
 use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
@@ -56,6 +59,13 @@ impl Drop for StoredFilm {
     }
 }
 
+/// Who waits for a copy of a film's file.
+struct Cleaning {
+    job: JobId,
+    /// Called with the copy, or with null where there is none.
+    tell: Function,
+}
+
 #[derive(Default)]
 struct Machine {
     link: Option<WorkerLink>,
@@ -64,6 +74,7 @@ struct Machine {
     films: Vec<StoredFilm>,
     /// The files of a pack that the person gave.
     pack: Vec<web_sys::File>,
+    cleaning: Option<Cleaning>,
 }
 
 /// Handle on everything the page's parts share.
@@ -84,7 +95,9 @@ pub(crate) struct App {
     /// Every box on the film as it stands after that.
     pub findings: Memo<Vec<Finding>>,
     /// The work as session files hold it.
-    pub saved: StoredValue<Works>,
+    pub saved: RwSignal<Works>,
+    /// What is kept on this device while the tab lives.
+    pub keep: Keep,
     /// Teaching mode.
     pub practice: Practice,
     machine: StoredValue<Machine, LocalStorage>,
@@ -106,7 +119,8 @@ impl App {
             preview: RwSignal::new_local(None),
             works,
             findings,
-            saved: StoredValue::new(Works::default()),
+            saved: RwSignal::new(Works::default()),
+            keep: Keep::new(),
             practice: Practice::new(),
             machine: StoredValue::new_local(Machine::default()),
         }
@@ -162,6 +176,14 @@ impl App {
 
     /// Take in a film whose file was read, perhaps with its report. Gives the film's number, or tells the problem.
     pub(crate) fn give_film(self, given: GivenFilm, report: Option<String>) -> Option<JobId> {
+        let film = self.store_film(given)?;
+        let job = film.job;
+        self.dispatch(Event::FilmGiven(film, report));
+        Some(job)
+    }
+
+    /// Keep the bytes of a film that the session is to be told of next; or tell the problem.
+    pub(crate) fn store_film(self, given: GivenFilm) -> Option<Film> {
         let GivenFilm {
             name,
             synthetic,
@@ -204,8 +226,7 @@ impl App {
         };
         self.machine
             .update_value(|machine| machine.films.push(stored));
-        self.dispatch(Event::FilmGiven(film, report));
-        Some(job)
+        Some(film)
     }
 
     /// Use the pack that these files are.
@@ -225,10 +246,51 @@ impl App {
         })
     }
 
+    /// The bytes of `file`.
+    pub(crate) fn film_bytes(self, file: JobId) -> Option<ArrayBuffer> {
+        self.machine.with_value(|machine| {
+            let film = machine.films.iter().find(|film| film.file == file)?;
+            Some(film.bytes.clone())
+        })
+    }
+
+    /// A copy of a film's file in which nothing names the patient, by the worker.
+    ///
+    /// # Errors
+    /// When there is no worker, or it can make none.
+    pub(crate) async fn clean(self, file: &ArrayBuffer) -> Result<ArrayBuffer, JsValue> {
+        let job = self
+            .session
+            .try_update(Session::new_job)
+            .expect("the session lives as long as the page");
+        let answer = Promise::new(&mut |tell, _| {
+            self.tell_cleaned(None);
+            self.machine
+                .update_value(|machine| machine.cleaning = Some(Cleaning { job, tell }));
+        });
+        self.send(&ToWorker::Clean { job }, Some(&file.slice(0)));
+        let copy = JsFuture::from(answer).await?;
+        copy.dyn_into().map_err(|_| "no copy".into())
+    }
+
+    /// Ends the wait for a copy.
+    fn tell_cleaned(self, copy: Option<&ArrayBuffer>) {
+        let mut waiting = None;
+        self.machine
+            .update_value(|machine| waiting = machine.cleaning.take());
+        if let Some(Cleaning { tell, .. }) = waiting {
+            // Whoever waited may be gone.
+            _ = tell.call1(&JsValue::NULL, copy.map_or(&JsValue::NULL, AsRef::as_ref));
+        }
+    }
+
     fn perform(self, effect: Effect) {
         match effect {
             Effect::SpawnWorker => self.spawn(),
-            Effect::StopWorker => self.machine.update_value(|machine| machine.link = None),
+            Effect::StopWorker => {
+                self.machine.update_value(|machine| machine.link = None);
+                self.tell_cleaned(None);
+            }
             Effect::Send(message) => self.send(&message, None),
             Effect::SendFilm(job) => {
                 let told = self.session.with_untracked(|session| {
@@ -280,6 +342,7 @@ impl App {
     }
 
     fn spawn(self) {
+        self.tell_cleaned(None);
         let mut generation = 0;
         self.machine.update_value(|machine| {
             machine.link = None;
@@ -319,8 +382,20 @@ impl App {
     fn hear(self, heard: Heard) {
         match heard {
             Heard::Message(message, bytes) => {
-                if let (FromWorker::FilmRead { job, .. }, Some(bytes)) = (&*message, bytes) {
-                    self.preview.set(Some((*job, bytes)));
+                let cleaning = self
+                    .machine
+                    .with_value(|machine| machine.cleaning.as_ref().map(|cleaning| cleaning.job));
+                match (&*message, bytes) {
+                    (FromWorker::FilmRead { job, .. }, Some(bytes)) => {
+                        self.preview.set(Some((*job, bytes)));
+                    }
+                    (FromWorker::Cleaned { job }, Some(bytes)) if cleaning == Some(*job) => {
+                        self.tell_cleaned(Some(&bytes));
+                    }
+                    (FromWorker::Failed { job: Some(job), .. }, _) if cleaning == Some(*job) => {
+                        self.tell_cleaned(None);
+                    }
+                    _ => {}
                 }
                 self.dispatch(Event::Said(*message));
             }

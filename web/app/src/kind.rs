@@ -21,12 +21,19 @@ pub(crate) const MAX_FILM: u64 = 256_000_000;
 /// How many of a file's first bytes [`file_kind`] wants to see.
 pub(crate) const HEAD: i16 = 512;
 
+/// Whether a file that begins with `head` is of a kind that has no place for the patient: then it may be kept as it is.
+pub(crate) fn names_nobody(head: &[u8]) -> bool {
+    [&b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff"]
+        .iter()
+        .any(|magic| head.starts_with(magic))
+}
+
 /// What the file called `name`, of media type `media` (may be empty) and beginning with `head`, is.
 pub(crate) fn file_kind(name: &str, media: &str, head: &[u8]) -> FileKind {
     let name = name.to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let starts = |magics: &[&[u8]]| magics.iter().any(|magic| head.starts_with(magic));
-    if starts(&[b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]) || head.get(128..132) == Some(b"DICM") {
+    if names_nobody(head) || head.get(128..132) == Some(b"DICM") {
         return FileKind::Film;
     }
     if starts(&[b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0"]) {

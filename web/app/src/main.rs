@@ -18,6 +18,7 @@ mod evidence;
 mod film_pane;
 mod form_view;
 mod intake;
+mod keep;
 mod kind;
 mod links;
 mod markdown;
@@ -80,13 +81,17 @@ fn Page() -> impl IntoView {
     let offline = Offline::new();
     provide_context(offline);
     app.mark_work();
+    app.keep_up();
     storage::persist_after_success(app);
     keep_once_loaded(app, offline);
     listen(app);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {
         set_timeout(
-            move || app.dispatch(Event::Opened),
+            move || {
+                app.dispatch(Event::Opened);
+                app.bring_back_kept();
+            },
             std::time::Duration::ZERO,
         );
     });

@@ -10,10 +10,12 @@ mod pack;
 mod session;
 #[cfg(test)]
 mod tests;
+mod typed;
 
-pub(crate) use asking::{AskEvent, Asking, Probing};
+pub(crate) use asking::{AskEvent, Probing};
 pub(crate) use film::{Film, FilmKey};
 pub(crate) use session::Session;
+pub(crate) use typed::Typed;
 
 use phrasebox_protocol::{
     Check, Decision, Engine, EngineChoice, Evidence, FromWorker, GroundedBox, GroundedPhrase,
@@ -256,6 +258,10 @@ pub(crate) enum Event {
     PractiseBegun,
     /// Practice is over.
     PractiseEnded,
+    /// What was typed before is here again, perhaps with its film: after a reload, or out of a session's file.
+    Restored(Box<Typed>, Option<Film>),
+    /// Film and words are to be forgotten.
+    Forgotten,
 }
 
 /// What is to be done about it, in this order.

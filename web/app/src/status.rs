@@ -45,58 +45,62 @@ pub(crate) fn StatusLine() -> impl IntoView {
             >
                 {move || words::stand(stand.get(), way.get())}
             </p>
-            <Show when=move || busy.get() || progress.with(Option::is_some)>
-                <div class="progress" data-testid="progress">
-                    {move || match progress.get() {
-                        Some(p) if p.total > 0.0 => {
-                            view! { <progress aria-label=words::progress(p) max=p.total.to_string() value=p.done.to_string()></progress> }
-                                .into_any()
-                        }
-                        _ => view! { <progress aria-label=words::WORKING></progress> }.into_any(),
-                    }}
-                    <span class="quiet">{move || progress.get().map(words::progress)}</span>
-                </div>
-            </Show>
-            <span class="quiet" data-testid="timings">{move || timings.get().map(words::timings)}</span>
-            <span class="spacer"></span>
-            <span class="engine quiet" data-testid="engine" data-engine=move || app.session.with(engine_code)>
-                {move || app.session.with(engine_line)}
-            </span>
-            <Show when=move || cpu_offered.get()>
-                <button
-                    type="button"
-                    class="button small"
-                    data-testid="run-on-cpu"
-                    on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Cpu))
-                >
-                    {words::RUN_ON_CPU}
-                </button>
-            </Show>
-            <Show when=move || gpu_offered.get()>
-                <button
-                    type="button"
-                    class="button small"
-                    data-testid="run-on-gpu"
-                    on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Auto))
-                >
-                    {words::RUN_ON_GPU}
-                </button>
-            </Show>
-            <Show when=rerun>
-                <button type="button" class="button small" data-testid="run" on:click=move |_| app.dispatch(Event::RunPressed)>
-                    {words::RUN}
-                </button>
-            </Show>
-            <Show when=move || busy.get()>
-                <button
-                    type="button"
-                    class="button small strong"
-                    data-testid="cancel"
-                    on:click=move |_| app.dispatch(Event::CancelPressed)
-                >
-                    {words::CANCEL}
-                </button>
-            </Show>
+            <div class="detail">
+                <Show when=move || busy.get() || progress.with(Option::is_some)>
+                    <div class="progress" data-testid="progress">
+                        {move || match progress.get() {
+                            Some(p) if p.total > 0.0 => {
+                                view! { <progress aria-label=words::progress(p) max=p.total.to_string() value=p.done.to_string()></progress> }
+                                    .into_any()
+                            }
+                            _ => view! { <progress aria-label=words::WORKING></progress> }.into_any(),
+                        }}
+                        <span class="quiet">{move || progress.get().map(words::progress)}</span>
+                    </div>
+                </Show>
+                <span class="quiet" data-testid="timings">{move || timings.get().map(words::timings)}</span>
+                <span class="spacer"></span>
+                <span class="engine quiet" data-testid="engine" data-engine=move || app.session.with(engine_code)>
+                    {move || app.session.with(engine_line)}
+                </span>
+            </div>
+            <div class="choices">
+                <Show when=move || cpu_offered.get()>
+                    <button
+                        type="button"
+                        class="button small"
+                        data-testid="run-on-cpu"
+                        on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Cpu))
+                    >
+                        {words::RUN_ON_CPU}
+                    </button>
+                </Show>
+                <Show when=move || gpu_offered.get()>
+                    <button
+                        type="button"
+                        class="button small"
+                        data-testid="run-on-gpu"
+                        on:click=move |_| app.dispatch(Event::EngineChosen(EngineChoice::Auto))
+                    >
+                        {words::RUN_ON_GPU}
+                    </button>
+                </Show>
+                <Show when=rerun>
+                    <button type="button" class="button small" data-testid="run" on:click=move |_| app.dispatch(Event::RunPressed)>
+                        {words::RUN}
+                    </button>
+                </Show>
+                <Show when=move || busy.get()>
+                    <button
+                        type="button"
+                        class="button small strong"
+                        data-testid="cancel"
+                        on:click=move |_| app.dispatch(Event::CancelPressed)
+                    >
+                        {words::CANCEL}
+                    </button>
+                </Show>
+            </div>
         </section>
     }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Viewer {
     pub placement: Memo<Option<Placement>>,
     /// What a drag does.
     pub tool: RwSignal<Tool>,
+    /// Whether boxes can be drawn.
+    pub can_draw: RwSignal<bool>,
     /// Which greys are shown.
     window: RwSignal<Window>,
     inverted: RwSignal<bool>,
@@ -98,6 +100,7 @@ impl Viewer {
             frame,
             placement: Memo::new(move |_| frame.get().map(|frame| view.get().placement(frame))),
             tool: RwSignal::new(Tool::Move),
+            can_draw: RwSignal::new(true),
             window: RwSignal::new(Window::default()),
             inverted: RwSignal::new(false),
             lens: RwSignal::new(None),
@@ -136,6 +139,7 @@ impl Viewer {
     /// Do it.
     pub(crate) fn act(self, action: Action) {
         match action {
+            Action::Take(Tool::Draw) | Action::Put if !self.can_draw.get_untracked() => {}
             Action::ZoomIn => self.zoom(None, ZOOM_STEP),
             Action::ZoomOut => self.zoom(None, 1.0 / ZOOM_STEP),
             Action::Fit => self.look(|view, _| view.fitted()),

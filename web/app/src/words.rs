@@ -4,6 +4,7 @@ pub(crate) mod about;
 mod asking;
 pub(crate) mod device;
 pub(crate) mod evidence;
+pub(crate) mod keep;
 pub(crate) mod practice;
 pub(crate) mod viewer;
 pub(crate) mod work;

@@ -50,7 +50,7 @@ pub(crate) fn standing(session: &Session, works: &Works) -> Vec<Finding> {
     );
     // A question or a list shows what was asked for; work on the report's other phrases stands with the report.
     if reading.way != Way::Report {
-        all.retain(|finding| finding.phrase.is_some() || finding.text.is_none());
+        all.retain(Finding::is_of_what_was_asked);
     }
     all
 }
@@ -87,13 +87,13 @@ impl App {
     pub(crate) fn would_lose(self) -> bool {
         let works = self
             .saved
-            .with_value(|saved| self.works.with_untracked(|works| works.loses(saved)));
+            .with_untracked(|saved| self.works.with_untracked(|works| works.loses(saved)));
         works || self.practice.unsaved.get_untracked()
     }
 
     /// Whether the work on one film is in no session file.
     fn is_unsaved(self, film: &FilmKey) -> bool {
-        self.saved.with_value(|saved| {
+        self.saved.with_untracked(|saved| {
             self.works
                 .with_untracked(|works| works.loses_on(film, saved))
         })

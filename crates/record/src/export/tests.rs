@@ -161,6 +161,13 @@ pub(crate) fn manifest() -> Manifest {
     )
 }
 
+static OF_REPORT: Asking = Asking {
+    way: Way::Report,
+    question: String::new(),
+    findings: String::new(),
+    definitions: false,
+};
+
 pub(crate) fn whole<'a>(
     answer: &'a GroundedReport,
     history: &'a History,
@@ -169,6 +176,7 @@ pub(crate) fn whole<'a>(
     Export {
         answer,
         report: REPORT,
+        asking: &OF_REPORT,
         history,
         manifest,
     }

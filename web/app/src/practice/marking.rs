@@ -101,6 +101,7 @@ pub(super) fn Marks() -> impl IntoView {
         } else {
             Tool::Move
         };
+        viewer.can_draw.set(open.get().is_some());
         viewer.tool.set(tool);
     });
     let mark = move |at: Option<BoundingBox>| {

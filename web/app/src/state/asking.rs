@@ -5,19 +5,6 @@ use phrasebox_protocol::{FromWorker, JobId, Probe, Problem, ToWorker, Way};
 use super::session::Session;
 use super::{Effect, Event, Model, Phase, Source};
 
-/// What was typed in each way in; none of it is lost by going to another.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Asking {
-    /// The way that is open.
-    pub way: Way,
-    /// The question as typed.
-    pub question: String,
-    /// The list of findings as typed.
-    pub findings: String,
-    /// Whether questions and lists are asked with written definitions.
-    pub definitions: bool,
-}
-
 /// Probes of one phrase.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Probing {
@@ -49,11 +36,7 @@ pub(crate) enum AskEvent {
 impl Session {
     /// The text of the way in that is open.
     pub(crate) fn text(&self) -> &str {
-        match self.asking.way {
-            Way::Report => &self.report,
-            Way::Question => &self.asking.question,
-            Way::Findings => &self.asking.findings,
-        }
+        self.asking.text(&self.report)
     }
 
     /// The request for that text.

@@ -1,9 +1,10 @@
 //! The session: everything the page knows, and its answer to each event.
 
 use phrasebox_protocol::{EngineChoice, EngineKind, JobId, Problem, ToWorker, Way};
+use phrasebox_record::Asking;
 
 use super::aside::Aside;
-use super::{Asking, Effect, Event, Film, Model, Phase, Probing, Progress, Reading, Source, Stand};
+use super::{Effect, Event, Film, Model, Phase, Probing, Progress, Reading, Source, Stand};
 use crate::words;
 
 /// More than this nobody reads; the oldest go.
@@ -53,8 +54,8 @@ pub(crate) struct Session {
     /// How that text was meant.
     pub(super) sent_as: Way,
     pub(super) deaths: u8,
-    last_job: JobId,
-    edit: u32,
+    pub(super) last_job: JobId,
+    pub(super) edit: u32,
 }
 
 impl Session {
@@ -146,14 +147,7 @@ impl Session {
                 if let Some(text) = report {
                     self.replace_report(text);
                 }
-                // Until the new film proves readable the last readable one stays in reserve.
-                if let Some(old) = self.film.take()
-                    && (old.size.is_some() || self.previous_film.is_none())
-                {
-                    self.previous_film = Some(old);
-                }
-                self.film = Some(film);
-                self.next_frame = None;
+                self.put_film(film);
                 let mut effects = vec![Effect::ForgetFilms];
                 effects.extend(self.send_film());
                 effects.extend(self.submit());
@@ -226,7 +220,19 @@ impl Session {
             Event::Ask(event) => self.handle_ask(event),
             Event::PractiseBegun => self.put_aside(),
             Event::PractiseEnded => self.bring_back(),
+            Event::Restored(typed, film) => self.restore(*typed, film),
+            Event::Forgotten => self.forget(),
         }
+    }
+
+    /// Until the new film proves readable the last readable one stays in reserve.
+    pub(super) fn put_film(&mut self, film: Film) {
+        if let Some(old) = self.film.replace(film)
+            && (old.size.is_some() || self.previous_film.is_none())
+        {
+            self.previous_film = Some(old);
+        }
+        self.next_frame = None;
     }
 
     /// Ask again once the edits pause.

@@ -15,7 +15,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
     let tool = move |tool: Tool, name: &'static str| {
         let action = Action::Take(tool);
         let on = move || viewer.tool.get() == tool;
-        view! { <Toggle action name on=Signal::derive(on) /> }
+        let barred = move || tool == Tool::Draw && !viewer.can_draw.get();
+        view! { <Toggle action name on=Signal::derive(on) barred=Signal::derive(barred) /> }
     };
     let presets = move || {
         viewer.ready.track();
@@ -162,7 +163,14 @@ fn Press(action: Action, name: &'static str) -> impl IntoView {
 
 /// A button that is on or off.
 #[component]
-fn Toggle(action: Action, name: &'static str, on: Signal<bool>) -> impl IntoView {
+fn Toggle(
+    action: Action,
+    name: &'static str,
+    on: Signal<bool>,
+    /// Whether it cannot be pressed now.
+    #[prop(default = false.into())]
+    barred: Signal<bool>,
+) -> impl IntoView {
     let viewer = Viewer::get();
     view! {
         <button
@@ -173,6 +181,7 @@ fn Toggle(action: Action, name: &'static str, on: Signal<bool>) -> impl IntoView
             aria-pressed=move || on.get().to_string()
             aria-keyshortcuts=keys::shortcut(action)
             data-testid=format!("do-{name}")
+            disabled=barred
             on:click=move |_| viewer.act(action)
         >
             {name}

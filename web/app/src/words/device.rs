@@ -3,14 +3,14 @@
 use crate::offline::Copy;
 use crate::storage::Kept;
 
-pub(crate) const NEWER: &str = "A new version of this page is on this device. Using it opens the page anew: save your work \
-     first, film and report are then to be given again.";
+pub(crate) const NEWER: &str = "A new version of this page is on this device. Using it opens the page anew. Unless your work \
+     is kept when the page reloads, save it first.";
 pub(crate) const NEWER_USE: &str = "Use it now";
 pub(crate) const NEWER_LATER: &str = "Later";
 pub(crate) const INSTALL: &str = "Install as an app";
 pub(crate) const STORAGE: &str = "Offline use and storage";
-pub(crate) const STORAGE_WHAT: &str = "The browser keeps this page and its model, so that both open without a network. No film, \
-     report or answer is kept.";
+pub(crate) const STORAGE_WHAT: &str = "The browser keeps this page and its model, so that both open without a network. Film, \
+     report and marks are no part of that; \u{201c}Your work\u{201d} says what becomes of them.";
 pub(crate) const STORAGE_USED: &str = "Used on this device";
 pub(crate) const STORAGE_CLEARED: &str = "Can be cleared";
 pub(crate) const STORAGE_DELETE: &str = "Delete page and model from this device";

@@ -15,8 +15,6 @@ pub(crate) const FILM_NOTE: &str = "Note on this film";
 pub(crate) const SAVE: &str = "Save as a file";
 pub(crate) const SAVE_WAITS: &str =
     "Once every phrase is answered, boxes and notes can be saved here.";
-pub(crate) const SAVE_REPORT_ONLY: &str =
-    "Files are written of a report\u{2019}s answer: open the report to save.";
 pub(crate) const SAVE_PRIVACY: &str = "Files hold no file name and none of the film file's own tags; words burnt into the picture stay in it.";
 pub(crate) const WITH_FILM: &str = "with the film";
 pub(crate) const SAVING: &str = "Writing the file…";
@@ -24,7 +22,6 @@ pub(crate) const SAVING: &str = "Writing the file…";
 pub(crate) const OPENED_FILM: &str = "film of the session";
 pub(crate) const OPEN: &str = "Open a session";
 pub(crate) const SAVED: &str = "A saved session";
-pub(crate) const NOT_KEPT: &str = "The page keeps nothing: when it is closed or reloaded, film, report and work are gone unless saved in a session\u{2019}s file.";
 
 /// What became of a box.
 pub(crate) fn status(status: Status) -> &'static str {

@@ -5,12 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use phrasebox_protocol::Problem;
-use phrasebox_record::{OpenedSession, RecordError};
+use phrasebox_record::{Asking, OpenedSession, RecordError};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::controller::{App, GivenFilm};
-use crate::state::{Event, FilmKey, Model};
+use crate::state::{Event, FilmKey, Model, Typed};
 use crate::{problems, words};
 
 /// Take in the text of a session file called `name`.
@@ -29,11 +29,13 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
     };
     let OpenedSession {
         report,
+        asking,
         history,
         pack,
         manifest,
         ..
     } = opened;
+    let threshold = manifest.chosen_threshold;
     let key = FilmKey {
         sha256: manifest.film.sha256,
         frame: manifest.film.frame.saturating_sub(1),
@@ -45,27 +47,32 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         return Err(problems::session_over_work());
     }
     app.saved
-        .update_value(|saved| saved.put(key.clone(), history.clone()));
+        .update(|saved| saved.put(key.clone(), history.clone()));
     app.works.update(|works| works.put(key.clone(), history));
     let here = app.session.with_untracked(|session| {
         session.film.as_ref().is_some_and(|film| {
             film.key == key || (film.frames > 1 && film.key.sha256 == key.sha256)
         })
     });
+    let typed = app
+        .session
+        .with_untracked(|session| together(session.typed(), report, asking, threshold));
+    let film = film.map(|(blob, bytes)| {
+        app.store_film(GivenFilm {
+            name: words::work::OPENED_FILM.to_owned(),
+            synthetic: manifest.film.synthetic,
+            key: Some(key.clone()),
+            copy: true,
+            blob,
+            bytes,
+        })
+    });
     match film {
-        Some((blob, bytes)) => {
-            let film = GivenFilm {
-                name: words::work::OPENED_FILM.to_owned(),
-                synthetic: manifest.film.synthetic,
-                key: Some(key),
-                copy: true,
-                blob,
-                bytes,
-            };
-            _ = app.give_film(film, Some(report));
-        }
+        // It could not be stored; the problem is told.
+        Some(None) => return Ok(()),
+        Some(film) => app.dispatch(Event::Restored(Box::new(typed), film)),
         None => {
-            app.dispatch(Event::ReportReplaced(report));
+            app.dispatch(Event::Restored(Box::new(typed), None));
             if here {
                 app.dispatch(Event::FrameChosen(key.frame));
             } else {
@@ -86,6 +93,31 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
     Ok(())
 }
 
+/// What was typed once a session is open: the session's words, and where it has none, those that were here. A report
+/// that it takes the place of can be had back.
+fn together(here: Typed, report: String, asking: Asking, draw_from: Option<f32>) -> Typed {
+    let or_here = |opened: String, here: String| {
+        if opened.trim().is_empty() {
+            here
+        } else {
+            opened
+        }
+    };
+    let report = or_here(report, here.report.clone());
+    let replaced = !here.report.trim().is_empty() && here.report != report;
+    Typed {
+        report,
+        replaced_report: replaced.then_some(here.report),
+        asking: Asking {
+            way: asking.way,
+            question: or_here(asking.question, here.asking.question),
+            findings: or_here(asking.findings, here.asking.findings),
+            definitions: asking.definitions,
+        },
+        draw_from,
+    }
+}
+
 /// The picture in a `data:` URI of a PNG or JPEG.
 ///
 /// # Errors
@@ -104,4 +136,40 @@ pub(crate) fn picture_of(uri: &str) -> Result<(Blob, js_sys::ArrayBuffer), JsVal
     options.set_type(media);
     let blob = Blob::new_with_buffer_source_sequence_and_options(&Array::of1(&bytes), &options)?;
     Ok((blob, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use phrasebox_protocol::Way;
+
+    use super::*;
+
+    #[test]
+    fn a_session_takes_no_words_away() {
+        let typed = |report: &str, way, question: &str, findings: &str| Typed {
+            report: report.into(),
+            asking: Asking {
+                way,
+                question: question.into(),
+                findings: findings.into(),
+                definitions: false,
+            },
+            ..Typed::default()
+        };
+        let open = |here: &Typed, opened: Typed| {
+            together(here.clone(), opened.report, opened.asking, Some(0.25))
+        };
+        let here = typed("effusion", Way::Report, "Is there a nodule?", "");
+        let found = open(&here, typed("", Way::Findings, "", "mass"));
+        assert_eq!(
+            found,
+            Typed {
+                draw_from: Some(0.25),
+                ..typed("effusion", Way::Findings, "Is there a nodule?", "mass")
+            }
+        );
+        let found = open(&here, typed("edema", Way::Report, "", ""));
+        assert_eq!(found.report, "edema");
+        assert_eq!(found.replaced_report.as_deref(), Some("effusion"));
+    }
 }

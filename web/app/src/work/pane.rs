@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use phrasebox_protocol::Way;
 use phrasebox_record::{About, Edit};
 
 use super::save::{Format, answered, history_of, save};
 use crate::controller::App;
 use crate::intake;
+use crate::keep::KeepView;
 use crate::words::work;
 
 /// The pane.
@@ -60,8 +60,8 @@ pub(crate) fn WorkPane() -> impl IntoView {
                 </label>
             </Show>
             <Files />
+            <KeepView />
             <h3 id="open-title">{work::SAVED}</h3>
-            <p class="quiet">{work::NOT_KEPT}</p>
             <div class="actions" role="group" aria-labelledby="open-title">
                 <label class="button">
                     {work::OPEN}
@@ -82,10 +82,6 @@ pub(crate) fn WorkPane() -> impl IntoView {
 fn Files() -> impl IntoView {
     let app = App::get();
     let ready = Memo::new(move |_| app.session.with(|session| answered(session).is_some()));
-    let of_report = Memo::new(move |_| {
-        app.session
-            .with(|session| session.asking.way == Way::Report)
-    });
     let with_film = RwSignal::new(false);
     let writing = RwSignal::new(false);
     // A button that is disabled loses the focus, and with it a keyboard's place on the page.
@@ -103,10 +99,7 @@ fn Files() -> impl IntoView {
         <h3 id="files-title">{work::SAVE}</h3>
         <Show
             when=move || ready.get()
-            fallback=move || {
-                let words = move || if of_report.get() { work::SAVE_WAITS } else { work::SAVE_REPORT_ONLY };
-                view! { <p class="quiet" data-testid="save-waits">{words}</p> }
-            }
+            fallback=|| view! { <p class="quiet" data-testid="save-waits">{work::SAVE_WAITS}</p> }
         >
             <div class="actions" role="group" aria-labelledby="files-title">
                 {Format::ALL

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use js_sys::{Array, Date};
 use leptos::prelude::*;
-use phrasebox_protocol::{Decision, GroundedReport, ImageSize, SCHEMA, Way};
+use phrasebox_protocol::{Decision, GroundedReport, ImageSize, SCHEMA};
 use phrasebox_record::{Drawing, Export, FilmIdentity, History, Manifest};
 use phrasebox_report::NoBoxReason;
 use serde::Deserialize;
@@ -77,8 +77,8 @@ pub(crate) fn answered(session: &Session) -> Option<(Film, GroundedReport)> {
     };
     let reading = &session.reading;
     let settled = matches!(session.phase, Phase::Finished(_))
-        && reading.way == Way::Report
-        && reading.text == session.report;
+        && reading.way == session.asking.way
+        && reading.text == session.text();
     let mut phrases = reading
         .answers
         .iter()
@@ -125,7 +125,9 @@ async fn write(
     film: Film,
     answer: GroundedReport,
 ) -> Result<(), JsValue> {
-    let report = app.session.with_untracked(|session| session.report.clone());
+    let (report, asking) = app
+        .session
+        .with_untracked(|session| (session.report.clone(), session.asking.clone()));
     let history = app
         .works
         .with_untracked(|works| works.history(&film.key).clone());
@@ -146,6 +148,7 @@ async fn write(
     let export = Export {
         answer: &answer,
         report: &report,
+        asking: &asking,
         history: &history,
         manifest: &manifest,
     };
@@ -159,7 +162,7 @@ async fn write(
             };
             let text = export.json(picture.as_deref()).map_err(written)?;
             app.saved
-                .update_value(|saved| saved.put(film.key.clone(), history.clone()));
+                .update(|saved| saved.put(film.key.clone(), history.clone()));
             text
         }
         Format::Csv => export.csv().map_err(written)?,

@@ -4,17 +4,46 @@
 use std::collections::BTreeMap;
 
 use phrasebox_record::History;
+use serde::{Deserialize, Serialize};
 
 use crate::state::FilmKey;
 
 /// Histories by film.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<(FilmKey, History)>", into = "Vec<(FilmKey, History)>")]
 pub(crate) struct Works {
     of: BTreeMap<FilmKey, History>,
     none: History,
 }
 
+impl From<Vec<(FilmKey, History)>> for Works {
+    fn from(all: Vec<(FilmKey, History)>) -> Self {
+        Self {
+            of: all.into_iter().collect(),
+            none: History::default(),
+        }
+    }
+}
+
+impl From<Works> for Vec<(FilmKey, History)> {
+    fn from(works: Works) -> Self {
+        works.of.into_iter().collect()
+    }
+}
+
 impl Works {
+    /// Whether nothing was ever done on any film.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.of.values().all(|history| *history == self.none)
+    }
+
+    /// Takes in the work on films that there is none on here.
+    pub(crate) fn add(&mut self, others: Self) {
+        for (film, history) in others.of {
+            self.of.entry(film).or_insert(history);
+        }
+    }
+
     /// The work on a film; empty where there is none.
     pub(crate) fn history(&self, film: &FilmKey) -> &History {
         self.of.get(film).unwrap_or(&self.none)
