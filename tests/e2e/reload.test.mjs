@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { dicom } from "../lib/dicom.mjs";
 import { LONG, Phrasebox, launch, sample } from "../lib/page.mjs";
-import { kept } from "../lib/stored.mjs";
+import { kept, untilKept } from "../lib/stored.mjs";
 
 const REPORT = "Right lower lobe consolidation. Left pleural effusion. No pneumothorax.";
 const NOTE = "ask about the left base";
@@ -25,16 +25,6 @@ async function reload(app, page = app.page) {
 
 const keeping = (app, code, page = app.page) =>
   page.locator(`[data-testid=keep-state][data-keep=${code}]`).waitFor({ state: "attached" });
-/** Waits until what is kept fits `that`. */
-const untilKept = (app, that) =>
-  app.page.evaluate(`(async () => {
-    const kept = ${kept};
-    const patience = AbortSignal.timeout(30_000);
-    while (!(${that})(await kept())) {
-      patience.throwIfAborted();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })()`);
 
 /** Whether film and work of [`worked`] are kept: four edits, of which the last is taken back. */
 const worksKept = (all) => all.length >= 2 && all.some(({ works }) => works?.some(([, { edits, done }]) => edits.length === 4 && done === 3));

@@ -217,7 +217,8 @@ test("two fingers zoom, one moves the enlarged film, and with the whole film in 
   for (const by of [20, 60, 100, 140]) await touch("touchMove", [on[0], on[1] - by]);
   await touch("touchEnd");
   await phone.page.waitForFunction((top) => scrollY > top + 40, top);
-  const [wide, screen] = await phone.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  const wide = await phone.page.evaluate(() => document.documentElement.scrollWidth);
+  const screen = phone.page.viewportSize().width;
   assert.ok(wide <= screen, `the page is ${wide} px wide on a screen of ${screen}`);
   await phone.close();
 });

@@ -20,3 +20,14 @@ export async function kept() {
   }
   return all.map(text);
 }
+
+/** Waits until what is kept fits `that`, a function of all its values. */
+export const untilKept = (app, that) =>
+  app.page.evaluate(`(async () => {
+    const kept = ${kept};
+    const patience = AbortSignal.timeout(30_000);
+    while (!(${that})(await kept())) {
+      patience.throwIfAborted();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })()`);

@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::controller::App;
 use crate::diagnostics::{self, Browser};
+use crate::language::Say;
 use crate::state::Model;
 use crate::words::about;
 use crate::{intake, markdown, words};
@@ -69,7 +70,7 @@ pub(crate) fn About() -> impl IntoView {
 
 /// A document that is fetched from the page's own files once it is opened.
 #[component]
-fn Document(name: &'static str, title: &'static str, path: &'static str) -> impl IntoView {
+fn Document(name: &'static str, title: Say, path: &'static str) -> impl IntoView {
     let text = RwSignal::new(None::<Result<String, ()>>);
     let load = move |_| {
         if !matches!(text.get_untracked(), Some(Ok(_))) {
@@ -82,8 +83,8 @@ fn Document(name: &'static str, title: &'static str, path: &'static str) -> impl
             {move || {
                 text.get()
                     .map(|text| match text {
-                        Ok(text) if path.ends_with(".md") => view! { <div>{markdown::show(&text)}</div> }.into_any(),
-                        Ok(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
+                        Ok(text) if path.ends_with(".md") => view! { <div lang="en">{markdown::show(&text)}</div> }.into_any(),
+                        Ok(text) => view! { <pre lang="en" tabindex="0">{text}</pre> }.into_any(),
                         Err(()) => view! { <p>{about::DOCUMENT_MISSING}</p> }.into_any(),
                     })
             }}
@@ -123,7 +124,7 @@ fn Diagnostics() -> impl IntoView {
                         let said = if written { about::DIAGNOSTICS_COPIED } else { about::DIAGNOSTICS_SHOWN };
                         view! {
                             <p data-testid="diagnostics-copied">{said}</p>
-                            <pre tabindex="0">{text}</pre>
+                            <pre lang="en" tabindex="0">{text}</pre>
                         }
                     })
             }}

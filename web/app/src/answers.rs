@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use phrasebox_protocol::{Inquiry, Way};
-use phrasebox_report::{DEFINITIONS_SOURCE, Phrase};
+use phrasebox_report::Phrase;
 
 use crate::controller::App;
+use crate::language::Say;
 use crate::links;
 use crate::state::{Session, Stand};
 use crate::words;
@@ -14,9 +15,9 @@ use crate::words;
 struct Said {
     phrase: Phrase,
     /// The film's answer, or what is awaited.
-    film: String,
+    film: Say,
     /// The report's, where there is a report.
-    report: Option<String>,
+    report: Option<Say>,
     definition: Option<String>,
 }
 
@@ -39,7 +40,7 @@ fn said(session: &Session) -> Vec<Said> {
             let answer = reading.answers.get(index).and_then(Option::as_ref);
             Said {
                 phrase: phrase.clone(),
-                film: answer.map_or_else(|| awaited.to_owned(), words::film_says),
+                film: answer.map_or_else(|| awaited.clone(), words::film_says),
                 report: has_report.then(|| words::report_says(inquiry.report_says.as_ref())),
                 definition: inquiry.definition,
             }
@@ -48,7 +49,7 @@ fn said(session: &Session) -> Vec<Said> {
 }
 
 /// What is told of words that name nothing known.
-fn not_known(session: &Session) -> Option<String> {
+fn not_known(session: &Session) -> Option<Say> {
     let reading = &session.reading;
     let (first, way) = (reading.unknown.first()?, reading.way);
     Some(match way {
@@ -89,7 +90,7 @@ pub(crate) fn Answers() -> impl IntoView {
                     }}
                 </ol>
                 <Show when=defined>
-                    <p class="quiet">{DEFINITIONS_SOURCE}</p>
+                    <p class="quiet">{words::DEFINITIONS_SOURCE}</p>
                 </Show>
             </Show>
         </Show>
@@ -121,7 +122,7 @@ fn Answer(index: usize, said: Said) -> impl IntoView {
                 }
             >
                 <span class="number">{index + 1}</span>
-                <span class="line-text">{said.phrase.text}</span>
+                <span class="line-text" lang="en">{said.phrase.text}</span>
             </button>
             <p data-testid=format!("film-says-{index}")>{said.film}</p>
             {said
@@ -132,7 +133,7 @@ fn Answer(index: usize, said: Said) -> impl IntoView {
                 .map(|definition| {
                     view! {
                         <p class="quiet definition">
-                            {words::DEFINITION} ": " <q data-testid=format!("definition-{index}")>{definition}</q>
+                            {words::DEFINITION} ": " <q lang="en" data-testid=format!("definition-{index}")>{definition}</q>
                         </p>
                     }
                 })}

@@ -5,6 +5,7 @@ use phrasebox_protocol::GroundedBox;
 use phrasebox_radiograph::BoundingBox;
 use phrasebox_record::{BoxKey, Finding, Status};
 
+use crate::language::{Say, joined, said};
 use crate::links;
 use crate::state::Reading;
 use crate::words;
@@ -20,11 +21,11 @@ pub(crate) struct Drawn {
     /// Element id.
     pub id: String,
     /// The label's words.
-    pub label: String,
+    pub label: Say,
     /// Class names: colour group, assertion, and what became of the box.
     pub class: String,
     /// What a screen reader says.
-    pub spoken: String,
+    pub spoken: Say,
 }
 
 impl Drawn {
@@ -65,7 +66,8 @@ pub(crate) fn drawn(reading: &Reading, findings: &[Finding]) -> Vec<Drawn> {
             };
             let (label, class, spoken) = match phrase {
                 Some((index, phrase)) => (
-                    format!(
+                    said!(
+                        "{} {}{}",
                         "{} {}{}",
                         index + 1,
                         words::category(phrase.category),
@@ -87,11 +89,11 @@ pub(crate) fn drawn(reading: &Reading, findings: &[Finding]) -> Vec<Drawn> {
             Drawn {
                 finding: finding.clone(),
                 id,
-                label: format!("{label}{}", words::work::status_mark(status)),
+                label: said!("{}{}", "{}{}", label, words::work::status_mark(status)),
                 class: format!("{class} s-{}", status.code()),
                 spoken: match status {
                     Status::Open => spoken,
-                    _ => format!("{spoken}, {}", words::work::status(status)),
+                    _ => joined(&[spoken, words::work::status(status)], ", "),
                 },
             }
         })
@@ -231,8 +233,8 @@ mod tests {
         assert_eq!(boxes[0].id, "drawn-1");
         assert!(boxes[0].class.contains("s-drawn"), "{}", boxes[0].class);
         assert!(
-            boxes[0].spoken.contains("drawn by you"),
-            "{}",
+            boxes[0].spoken.en.contains("drawn by you"),
+            "{:?}",
             boxes[0].spoken
         );
     }

@@ -6,6 +6,7 @@ use phrasebox_report::Phrase;
 
 use crate::controller::App;
 use crate::links;
+use crate::told;
 use crate::words;
 
 /// Longest quote of the words concerned, in characters.
@@ -64,7 +65,7 @@ pub(crate) fn Checks() -> impl IntoView {
                                 <li data-code=check.code.clone()>
                                     <strong>{words::check_reason(&check.code)}</strong>
                                     " "
-                                    {check.what}
+                                    {told::sentence(&check.what)}
                                     <Show when={
                                         let any = !quotes.is_empty();
                                         move || any
@@ -92,6 +93,7 @@ fn Words(quote: Quote) -> impl IntoView {
             <button
                 type="button"
                 class="quote"
+                lang="en"
                 on:pointerenter=move |_| app.pointed.set(Some(index))
                 on:pointerleave=move |_| app.pointed.set(None)
                 on:click=move |_| {
@@ -104,7 +106,7 @@ fn Words(quote: Quote) -> impl IntoView {
             </button>
         }
         .into_any(),
-        None => view! { <q>{quote.text}</q> }.into_any(),
+        None => view! { <q lang="en">{quote.text}</q> }.into_any(),
     }
 }
 

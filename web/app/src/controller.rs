@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Url};
 
 use crate::keep::Keep;
+use crate::language::Say;
 use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
@@ -32,7 +33,7 @@ const WORKING: &str = "phrasebox.engine-working";
 /// A film whose file was read.
 pub(crate) struct GivenFilm {
     /// File name, for people.
-    pub name: String,
+    pub name: Say,
     /// Whether it was drawn by a program.
     pub synthetic: bool,
     /// Which picture it is, where that is known: a film out of a session's file.
@@ -401,10 +402,7 @@ impl App {
             }
             Heard::Unreadable(reason) => {
                 error!("the worker's message could not be read: {reason}");
-                self.dispatch(Event::Said(FromWorker::Failed {
-                    job: None,
-                    problem: problems::answer_unreadable(),
-                }));
+                self.dispatch(Event::Unreadable);
             }
             Heard::Died(reason) => {
                 error!("the worker died: {reason}");

@@ -86,7 +86,7 @@ pub(crate) fn text(session: &Session, browser: &Browser) -> String {
     ];
     match &session.model {
         Model::Ready(loaded) => {
-            lines.push(format!("engine: {}", words::engine_details(loaded)));
+            lines.push(format!("engine: {}", words::engine_details(loaded).en));
             lines.extend(loaded.engine.why.iter().map(|why| format!("why: {why}")));
             lines.push(format!(
                 "pack: {} {} {}",
@@ -99,7 +99,7 @@ pub(crate) fn text(session: &Session, browser: &Browser) -> String {
         Model::Failed => lines.push("engine: did not load".into()),
     }
     if let Phase::Finished(timings) = session.phase {
-        lines.push(format!("last run: {}", words::timings(timings)));
+        lines.push(format!("last run: {}", words::timings(timings).en));
     }
     if let Some((_, problem)) = session.problems.last() {
         lines.push(format!("last problem: {}", problem.code));
@@ -109,20 +109,17 @@ pub(crate) fn text(session: &Session, browser: &Browser) -> String {
 
 #[cfg(test)]
 mod tests {
-    use phrasebox_protocol::{EngineChoice, Problem};
+    use phrasebox_protocol::EngineChoice;
 
     use super::*;
+    use crate::problems;
     use crate::state::Event;
 
     #[test]
     fn neither_report_nor_a_problem_s_words_are_in_it() {
         let mut session = Session::new(EngineChoice::Auto, "packs/p/".into());
         _ = session.handle(Event::ReportEdited("Jane Doe has an effusion.".into()));
-        _ = session.handle(Event::ProblemRaised(Problem {
-            code: "file_empty".into(),
-            what: "\u{201c}Doe^Jane.dcm\u{201d} is empty.".into(),
-            what_to_do: "Choose Doe^Jane.dcm again.".into(),
-        }));
+        _ = session.handle(Event::ProblemRaised(problems::file_empty("Doe^Jane.dcm")));
         let browser = Browser {
             version: "v1".into(),
             agent: "Browser/1".into(),

@@ -169,9 +169,9 @@ pub(crate) fn EvidenceMap(look: EvidenceLook) -> impl IntoView {
 pub(crate) fn EvidenceBar(look: EvidenceLook) -> impl IntoView {
     let app = App::get();
     let caption = move || match shown(app) {
-        None => words::NO_PHRASE.to_owned(),
-        Some((_, _, None)) => words::NOT_ASKED.to_owned(),
-        Some((number, text, Some(map))) => words::caption(number, &text, map.kind, map.most),
+        None => words::NO_PHRASE.now(),
+        Some((_, _, None)) => words::NOT_ASKED.now(),
+        Some((number, text, Some(map))) => words::caption(number, &text, map.kind, map.most).now(),
     };
     view! {
         <Show when=move || look.shown.get()>

@@ -9,6 +9,7 @@ use crate::boxes::{
 use crate::controller::App;
 use crate::evidence::{EvidenceBar, EvidenceLook, EvidenceMap};
 use crate::intake::{self, Place};
+use crate::language::{Say, said};
 use crate::links::{self, Step};
 use crate::state::Film;
 use crate::viewer::{FilmView, Viewer};
@@ -46,7 +47,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
         >
             <header class="pane-head">
                 <h2 id="film-title">{words::FILM}</h2>
-                <span class="file-name">{move || film.with(|film| film.as_ref().map(file_line))}</span>
+                <span class="file-name">{move || film.with(|film| film.as_ref().map(|film| file_line(film).now()))}</span>
                 <Show when=move || film.with(|film| film.as_ref().is_some_and(|film| film.synthetic))>
                     <span class="tag">{words::SYNTHETIC}</span>
                 </Show>
@@ -82,7 +83,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
             }}
             <div class="actions">
                 <label class="button">
-                    {move || if file.get().is_some() { words::FILM_CHANGE } else { words::FILM_CHOOSE }}
+                    {move || (if file.get().is_some() { words::FILM_CHANGE } else { words::FILM_CHOOSE }).now()}
                     <input
                         type="file"
                         accept=ACCEPT
@@ -105,7 +106,7 @@ pub(crate) fn FilmPane() -> impl IntoView {
                                 data-testid=format!("sample-{number}")
                                 on:click=move |_| intake::sample_pressed(app, number)
                             >
-                                {format!("{} {number}", words::SAMPLE)}
+                                {words::sample(number)}
                             </button>
                         }
                     })}
@@ -114,11 +115,17 @@ pub(crate) fn FilmPane() -> impl IntoView {
     }
 }
 
-fn file_line(film: &Film) -> String {
+fn file_line(film: &Film) -> Say {
     let size = film.size.map_or_else(String::new, |(width, height)| {
         format!(" · {width} × {height}")
     });
-    format!("{} · {}{size}", film.name, words::file_size(film.bytes))
+    said!(
+        "{} · {}{}",
+        "{} · {}{}",
+        film.name,
+        words::file_size(film.bytes),
+        size
+    )
 }
 
 /// The boxes, linked to their phrases.

@@ -76,7 +76,7 @@ fn Stated(entry: Entry) -> impl IntoView {
                 links::reveal(&links::box_id(index, 0));
             }
         >
-            {entry.text}
+            <span lang="en">{entry.text}</span>
         </button>
     }
 }

@@ -3,7 +3,6 @@
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use phrasebox_protocol::Problem;
 use phrasebox_record::CaseSet;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -15,10 +14,12 @@ use web_sys::{
 use crate::browser::field;
 use crate::controller::{App, GivenFilm};
 use crate::kind::{FileKind, HEAD, MAX_FILM, MAX_TEXT, decode_text, file_kind};
+use crate::language::same;
 use crate::practice::open_cases;
+use crate::problems::{self, Problem};
 use crate::state::Event;
+use crate::words;
 use crate::work::open_session;
-use crate::{problems, words};
 
 /// Which pane something was dropped on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ async fn clipboard_image() -> Result<Option<File>, JsValue> {
         for media in item.types().iter().filter_map(|media| media.as_string()) {
             if media.starts_with("image/") {
                 let blob: Blob = JsFuture::from(item.get_type(&media)).await?.dyn_into()?;
-                return File::new_with_blob_sequence(&Array::of1(&blob), words::PASTED_NAME)
+                return File::new_with_blob_sequence(&Array::of1(&blob), &words::PASTED_NAME.now())
                     .map(Some);
             }
         }
@@ -124,7 +125,7 @@ pub(crate) fn sample_pressed(app: App, number: u8) {
         match sample(number).await {
             Ok((blob, bytes, report)) => {
                 let film = GivenFilm {
-                    name: format!("{} {number}", words::SAMPLE),
+                    name: words::sample(number),
                     synthetic: true,
                     key: None,
                     copy: false,
@@ -195,7 +196,7 @@ fn take_files(app: App, files: Vec<File>) {
                 }
                 Ok(Given::Film(bytes)) if film.is_none() => {
                     film = Some(GivenFilm {
-                        name: file.name(),
+                        name: same(file.name()),
                         synthetic: false,
                         key: None,
                         copy: false,
@@ -253,7 +254,7 @@ async fn read_file(file: &File) -> Result<Given, Problem> {
     if length > MAX_FILM {
         return Err(problems::file_too_large(&name));
     }
-    let unreadable = |_: JsValue| problems::file_unreadable(&name);
+    let unreadable = |_: JsValue| problems::file_unreadable(&same(name.clone()));
     let head = file
         .slice_with_i32_and_i32(0, i32::from(HEAD))
         .map_err(unreadable)?;

@@ -23,6 +23,7 @@ use web_sys::Blob;
 use crate::browser::field;
 use crate::controller::{App, GivenFilm};
 use crate::kind::names_nobody;
+use crate::language::Say;
 use crate::state::{Event, Film, FilmKey, Typed};
 use crate::words;
 use crate::work::Works;
@@ -73,7 +74,7 @@ struct KeptFilm {
     copy: bool,
     synthetic: bool,
     /// Only of samples: others are called by their patients.
-    name: Option<String>,
+    name: Option<Say>,
 }
 
 impl KeptFilm {
@@ -420,9 +421,7 @@ impl App {
             .desk
             .update_value(|desk| desk.film = Some(film.clone()));
         self.store_film(GivenFilm {
-            name: film
-                .name
-                .unwrap_or_else(|| words::keep::KEPT_FILM.to_owned()),
+            name: film.name.unwrap_or(words::keep::KEPT_FILM),
             synthetic: film.synthetic,
             key: Some(film.key),
             copy: film.copy,

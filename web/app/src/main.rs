@@ -1,6 +1,6 @@
 //! The page of Phrasebox: film and report in, phrases and boxes out. It paints and talks to the worker; all reading
-//! and computing happens there. State is in `state` (pure), its effects in `controller`, every word in `words` and
-//! `problems`.
+//! and computing happens there. State is in `state` (pure), its effects in `controller`, every word, in every language of
+//! `language`, in `words`, `problems` and `told`.
 
 #![expect(
     unreachable_pub,
@@ -20,6 +20,7 @@ mod form_view;
 mod intake;
 mod keep;
 mod kind;
+mod language;
 mod links;
 mod markdown;
 mod offline;
@@ -33,6 +34,7 @@ mod state;
 mod status;
 mod storage;
 mod threshold;
+mod told;
 mod viewer;
 mod ways;
 mod words;
@@ -70,6 +72,7 @@ fn main() {
 /// The whole page.
 #[component]
 fn Page() -> impl IntoView {
+    language::begin();
     let asked = asked_engine();
     let killed = asked == EngineChoice::Auto && controller::killed_while_working();
     let app = App::new(if killed { EngineChoice::Cpu } else { asked }, pack_url());
@@ -105,6 +108,7 @@ fn Page() -> impl IntoView {
                 <strong data-testid="purpose">{words::PURPOSE}</strong>
                 <span data-testid="privacy">{words::PRIVACY}</span>
             </p>
+            <language::LanguageChoice />
             <practice::PracticeEntry />
             <storage::Install />
         </header>

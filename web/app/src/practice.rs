@@ -208,7 +208,7 @@ impl App {
         let job = match picture_of(&film) {
             Ok((blob, bytes)) => {
                 let film = GivenFilm {
-                    name: words::CASE.to_owned(),
+                    name: words::CASE,
                     synthetic,
                     key: None,
                     copy: false,
@@ -218,7 +218,9 @@ impl App {
                 self.give_film(film, Some(words))
             }
             Err(_) => {
-                self.dispatch(Event::ProblemRaised(problems::file_unreadable(words::CASE)));
+                self.dispatch(Event::ProblemRaised(problems::file_unreadable(
+                    &words::CASE,
+                )));
                 None
             }
         };

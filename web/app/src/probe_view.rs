@@ -5,6 +5,7 @@ use phrasebox_protocol::{GroundedPhrase, Probe};
 
 use crate::boxes::{SPAN, overlay_rect};
 use crate::controller::App;
+use crate::result_list::words_asked;
 use crate::state::{AskEvent, Event, Phase, Session};
 use crate::words;
 
@@ -111,9 +112,9 @@ fn Table(shown: Shown) -> impl IntoView {
                     <div>
                         <p>
                             <strong>{words::probe(probe.kind)}</strong>
-                            {outcome.map(|outcome| format!(": {outcome}"))}
+                            {outcome.map(|outcome| view! { ": " {outcome} })}
                         </p>
-                        {asked.map(|asked| view! { <p class="quiet">{words::asked(&asked)}</p> })}
+                        {asked.map(|asked| view! { <p class="quiet">{words_asked(&asked)}</p> })}
                         <p data-testid="probe-moved">{moved}</p>
                     </div>
                 </li>
@@ -130,7 +131,7 @@ fn Table(shown: Shown) -> impl IntoView {
                         ": "
                         {words::outcome(&before)}
                     </p>
-                    <p class="quiet">{words::asked(&before.asked.join(" / "))}</p>
+                    <p class="quiet">{words_asked(&before.asked.join(" / "))}</p>
                 </div>
             </li>
             {rows}

@@ -3,12 +3,14 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use phrasebox_protocol::Way;
+use phrasebox_report::Assertion;
 
 use crate::answers::Answers;
 use crate::checks::Checks;
 use crate::controller::App;
 use crate::form_view::FormView;
 use crate::intake::{self, Place};
+use crate::language::{Say, is_foreign};
 use crate::links::{self, Step};
 use crate::segments::{Segment, segments};
 use crate::state::{Event, Phase};
@@ -82,9 +84,13 @@ fn ReportInput() -> impl IntoView {
             aria-label=words::REPORT
             placeholder=words::REPORT_PLACEHOLDER
             data-testid="report-input"
+            lang=move || report.with(|text| (!text.is_empty()).then_some("en"))
             prop:value=move || report.get()
             on:input=move |event| app.dispatch(Event::ReportEdited(event_target_value(&event)))
         ></textarea>
+        <Show when=is_foreign>
+            <p class="quiet" data-testid="english-only">{words::ENGLISH_ONLY}</p>
+        </Show>
         <div class="actions">
             <label class="button">
                 {words::REPORT_CHOOSE}
@@ -139,7 +145,7 @@ fn Marked() -> impl IntoView {
         })
     });
     let as_form = RwSignal::new(false);
-    let choice = move |form: bool, testid: &'static str, word: &'static str| {
+    let choice = move |form: bool, testid: &'static str, word: Say| {
         view! {
             <button
                 type="button"
@@ -191,6 +197,7 @@ fn MarkedText() -> impl IntoView {
     });
     view! {
         <p class="marked" role="group" aria-label=words::READ_AS_HELP data-testid="marked">
+            <span lang="en">
             {move || {
                 read.with(|(text, phrases)| {
                     segments(text, phrases)
@@ -212,6 +219,7 @@ fn MarkedText() -> impl IntoView {
                         .collect_view()
                 })
             }}
+            </span>
         </p>
     }
 }
@@ -221,9 +229,9 @@ fn MarkedText() -> impl IntoView {
 fn Mark(
     index: usize,
     text: String,
-    spoken: String,
+    spoken: Say,
     class: String,
-    title: String,
+    title: Say,
     count: usize,
 ) -> impl IntoView {
     let app = App::get();
@@ -274,9 +282,9 @@ fn hold(app: App, index: usize) {
 fn Legend() -> impl IntoView {
     view! {
         <p class="legend" aria-label=words::LEGEND>
-            <span class="mark a-present g-plain">"present"</span>
-            <span class="mark a-uncertain g-plain">"uncertain"</span>
-            <span class="mark a-absent g-plain">"absent"</span>
+            <span class="mark a-present g-plain">{words::assertion(Assertion::Present)}</span>
+            <span class="mark a-uncertain g-plain">{words::assertion(Assertion::Uncertain)}</span>
+            <span class="mark a-absent g-plain">{words::assertion(Assertion::Absent)}</span>
         </p>
     }
 }

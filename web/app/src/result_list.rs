@@ -6,6 +6,7 @@ use phrasebox_report::Phrase;
 
 use crate::boxes::edge_deviations;
 use crate::controller::App;
+use crate::language::{Say, number, same};
 use crate::links;
 use crate::probe_view::Probes;
 use crate::state::{Session, Stand};
@@ -22,13 +23,13 @@ struct Line {
     presence: Option<(f32, bool)>,
     boxes: Vec<GroundedBox>,
     /// Instead of a box: the reason for none, or what is awaited.
-    instead: Option<&'static str>,
+    instead: Option<Say>,
     /// Said beside the numbers: the person's own threshold decided.
-    by_choice: Option<&'static str>,
+    by_choice: Option<Say>,
     /// In a sentence, why there is no box.
-    why_none: Option<&'static str>,
+    why_none: Option<Say>,
     /// How the report puts it; of a question, that it was asked for.
-    stated: &'static str,
+    stated: Say,
     asked: Vec<String>,
 }
 
@@ -56,7 +57,7 @@ fn lines(session: &Session) -> (Vec<Line>, Vec<Line>) {
             },
             instead: match reason {
                 Some(reason) => Some(words::reason(reason)),
-                None => boxes.is_empty().then_some(awaited),
+                None => boxes.is_empty().then(|| awaited.clone()),
             },
             by_choice: reading.by_choice(index).then_some(match reason {
                 Some(_) => says::HIDDEN_BY_CHOICE,
@@ -153,7 +154,7 @@ fn ResultLine(line: Line) -> impl IntoView {
                 }
             >
                 <span class="number">{index + 1}</span>
-                <span class="line-text">{phrase.text}</span>
+                <span class="line-text" lang="en">{phrase.text}</span>
                 <span class="assertion">{line.stated}</span>
             </button>
             <p class="details">{details}</p>
@@ -182,13 +183,13 @@ fn ResultLine(line: Line) -> impl IntoView {
             {line.by_choice.map(|said| view! { <p class="instead">{said}</p> })}
             <work::Judging index />
             <Show when=move || app.held.get() == Some(index)>
-                {line.why_none.map(|why| view! { <p class="asked">{why}</p> })}
-                {apart.map(|apart| view! { <p class="asked">{apart}</p> })}
+                {line.why_none.clone().map(|why| view! { <p class="asked">{why}</p> })}
+                {apart.clone().map(|apart| view! { <p class="asked">{apart}</p> })}
                 {deviations.iter().map(|d| view! { <p class="asked">{d.clone()}</p> }).collect_view()}
                 {line
                     .asked
                     .iter()
-                    .map(|asked| view! { <p class="asked">{words::asked(asked)}</p> })
+                    .map(|asked| view! { <p class="asked">{words_asked(asked)}</p> })
                     .collect_view()}
             </Show>
             <Probes index />
@@ -199,26 +200,35 @@ fn ResultLine(line: Line) -> impl IntoView {
 fn box_numbers(b: GroundedBox) -> impl IntoView {
     let confidence = b
         .confidence
-        .map_or_else(|| words::NOT_VALIDATED.to_owned(), words::percent);
+        .map_or(words::NOT_VALIDATED, |share| same(words::percent(share)));
     view! {
         <Number
             name=words::UNCERTAINTY
             help=words::UNCERTAINTY_HELP
-            value=format!("{:.3}", b.uncertainty)
+            value=number(f64::from(b.uncertainty), 3)
         />
-        <Number name=says::SPREAD help=says::SPREAD_HELP value=format!("{:.3}", b.spread) />
+        <Number name=says::SPREAD help=says::SPREAD_HELP value=number(f64::from(b.spread), 3) />
         <Number name=words::CONFIDENCE help=words::CONFIDENCE_HELP value=confidence />
     }
 }
 
 #[component]
-fn Number(name: &'static str, help: &'static str, value: String) -> impl IntoView {
+fn Number(name: Say, help: Say, value: Say) -> impl IntoView {
     view! {
         <span class="number-pair" title=help>
             <span class="quiet">{name}</span>
             " "
             <strong>{value}</strong>
         </span>
+    }
+}
+
+/// The words that the model was asked.
+pub(crate) fn words_asked(text: &str) -> impl IntoView + use<> {
+    let text = format!("“{text}”");
+    view! {
+        {words::ASKED}
+        <span lang="en">{text}</span>
     }
 }
 
@@ -268,13 +278,16 @@ mod tests {
         let told = |lines: &[Line]| {
             lines
                 .iter()
-                .map(|line| (line.index, line.instead))
+                .map(|line| (line.index, line.instead.clone().map(|say| say.en)))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(told(&on_film), [(0, Some("waits for a film"))]);
+        assert_eq!(told(&on_film), [(0, Some("waits for a film".into()))]);
         assert_eq!(
             told(&without),
-            [(1, Some("historical")), (2, Some("not localisable"))]
+            [
+                (1, Some("historical".into())),
+                (2, Some("not localisable".into()))
+            ]
         );
     }
 }

@@ -19,10 +19,11 @@ pub(crate) use typed::Typed;
 
 use phrasebox_protocol::{
     Check, Decision, Engine, EngineChoice, Evidence, FromWorker, GroundedBox, GroundedPhrase,
-    Inquiry, JobId, PackInfo, Problem, Stage, Timings, ToWorker, Unit, Way,
+    Inquiry, JobId, PackInfo, Stage, Timings, ToWorker, Unit, Way,
 };
 use phrasebox_report::{NoBoxReason, Phrase};
 
+use crate::problems::Problem;
 /// What the worker said when its model was ready.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Loaded {
@@ -220,6 +221,8 @@ pub(crate) enum Event {
     Opened,
     /// The worker sent a message.
     Said(FromWorker),
+    /// The worker sent what is no message of this version.
+    Unreadable,
     /// The worker died: an error, a message that could not be read, or silence after its start.
     Died,
     /// A film was given, perhaps with its report; its job number comes from [`Session::new_job`].

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use phrasebox_protocol::{EngineChoice, EngineKind};
 
 use crate::controller::App;
+use crate::language::Say;
 use crate::state::{Event, Model, Phase, Session, Stand};
 use crate::words;
 
@@ -43,7 +44,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
                 data-state=move || words::stand_code(stand.get())
                 data-needs=move || words::needs_code(stand.get())
             >
-                {move || words::stand(stand.get(), way.get())}
+                {move || words::stand(stand.get(), way.get()).now()}
             </p>
             <div class="detail">
                 <Show when=move || busy.get() || progress.with(Option::is_some)>
@@ -55,13 +56,13 @@ pub(crate) fn StatusLine() -> impl IntoView {
                             }
                             _ => view! { <progress aria-label=words::WORKING></progress> }.into_any(),
                         }}
-                        <span class="quiet">{move || progress.get().map(words::progress)}</span>
+                        <span class="quiet">{move || progress.get().map(|p| words::progress(p).now())}</span>
                     </div>
                 </Show>
-                <span class="quiet" data-testid="timings">{move || timings.get().map(words::timings)}</span>
+                <span class="quiet" data-testid="timings">{move || timings.get().map(|t| words::timings(t).now())}</span>
                 <span class="spacer"></span>
                 <span class="engine quiet" data-testid="engine" data-engine=move || app.session.with(engine_code)>
-                    {move || app.session.with(engine_line)}
+                    {move || app.session.with(engine_line).now()}
                 </span>
             </div>
             <div class="choices">
@@ -113,10 +114,10 @@ fn engine_code(session: &Session) -> &'static str {
     }
 }
 
-fn engine_line(session: &Session) -> String {
+fn engine_line(session: &Session) -> Say {
     match &session.model {
         Model::Ready(loaded) => words::engine_line(&loaded.engine, &loaded.pack),
-        _ => words::ENGINE_PENDING.to_owned(),
+        _ => words::ENGINE_PENDING,
     }
 }
 
@@ -125,7 +126,7 @@ fn engine_line(session: &Session) -> String {
 pub(crate) fn Problems() -> impl IntoView {
     let app = App::get();
     let problems = Memo::new(move |_| app.session.with(|session| session.problems.clone()));
-    let notice = Memo::new(move |_| app.session.with(|session| session.notice));
+    let notice = Memo::new(move |_| app.session.with(|session| session.notice.clone()));
     view! {
         <div class="problems" role="alert">
             {move || {

@@ -107,7 +107,7 @@ pub(crate) fn NewVersion() -> impl IntoView {
                     .get()
                     .map(|newer| {
                         let text = match newer {
-                            Newer::Waiting => words::NEWER.to_owned(),
+                            Newer::Waiting => words::NEWER,
                             Newer::OthersOpen(others) => words::newer_blocked(others),
                         };
                         view! {
@@ -172,17 +172,17 @@ pub(crate) fn StoragePanel() -> impl IntoView {
             <summary>
                 {words::STORAGE} ": "
                 <span data-testid="offline" data-offline=move || words::copy_code(offline.copy.get())>
-                    {move || words::copy(offline.copy.get())}
+                    {move || words::copy(offline.copy.get()).now()}
                 </span>
             </summary>
             <p>{words::STORAGE_WHAT}</p>
             <dl>
                 <dt>{words::STORAGE_USED}</dt>
-                <dd data-testid="storage-used">{move || words::storage_used(kept.get())}</dd>
+                <dd data-testid="storage-used">{move || words::storage_used(kept.get()).now()}</dd>
                 <dt>{words::STORAGE_CLEARED}</dt>
-                <dd data-testid="storage-persisted">{move || words::storage_persisted(kept.get())}</dd>
+                <dd data-testid="storage-persisted">{move || words::storage_persisted(kept.get()).now()}</dd>
             </dl>
-            <p role="status">{move || (offline.copy.get() == Copy::Deleted).then_some(words::STORAGE_DELETED)}</p>
+            <p role="status">{move || (offline.copy.get() == Copy::Deleted).then(|| words::STORAGE_DELETED.now())}</p>
             <div class="actions">
                 <button
                     type="button"

@@ -1,5 +1,7 @@
 //! From which presence boxes are drawn: measured thresholds, or the person's own with its consequences counted.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use crate::controller::App;
@@ -15,6 +17,10 @@ pub(crate) fn Threshold() -> impl IntoView {
     let app = App::get();
     let count = Memo::new(move |_| app.session.with(|session| session.reading.count()));
     let own = Memo::new(move |_| app.session.with(|session| session.reading.draw_from));
+    let stands = move || {
+        let own = own.get().map(|share| Cow::Owned(words::percent(share)));
+        own.unwrap_or_else(|| says::MEASURED.now())
+    };
     view! {
         <Show when=move || count.get() != BoxCount::default()>
             <div class="threshold">
@@ -22,7 +28,7 @@ pub(crate) fn Threshold() -> impl IntoView {
                     {says::THRESHOLD}
                     " "
                     <strong data-testid="threshold-value">
-                        {move || own.get().map_or_else(|| says::MEASURED.to_owned(), words::percent)}
+                        {stands}
                     </strong>
                     <input
                         type="range"
@@ -30,7 +36,7 @@ pub(crate) fn Threshold() -> impl IntoView {
                         max="100"
                         data-testid="threshold"
                         prop:value=move || (own.get().unwrap_or(START) * 100.0).to_string()
-                        aria-valuetext=move || own.get().map_or_else(|| says::MEASURED.to_owned(), words::percent)
+                        aria-valuetext=stands
                         on:input=move |event| {
                             if let Ok(percent) = event_target_value(&event).parse::<f32>() {
                                 app.dispatch(Event::ThresholdChosen(Some(percent / 100.0)));
@@ -48,7 +54,7 @@ pub(crate) fn Threshold() -> impl IntoView {
                         {says::USE_MEASURED}
                     </button>
                 </Show>
-                <p class="quiet" role="status" data-testid="box-count">{move || says::count(count.get())}</p>
+                <p class="quiet" role="status" data-testid="box-count">{move || says::count(count.get()).now()}</p>
             </div>
         </Show>
     }

@@ -80,6 +80,7 @@ pub(crate) fn QuestionInput() -> impl IntoView {
         >
             <input
                 type="text"
+                lang="en"
                 autocomplete="off"
                 spellcheck="false"
                 aria-label=words::QUESTION_LABEL
@@ -105,6 +106,7 @@ pub(crate) fn FindingsInput() -> impl IntoView {
     view! {
         <textarea
             rows="4"
+            lang="en"
             spellcheck="false"
             autocomplete="off"
             aria-label=words::FINDINGS_LABEL
@@ -126,6 +128,7 @@ pub(crate) fn FindingsInput() -> impl IntoView {
                             <button
                                 type="button"
                                 class="button small"
+                                lang="en"
                                 aria-pressed=move || picked().to_string()
                                 title=definition.to_string()
                                 on:click=move |_| {

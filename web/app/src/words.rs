@@ -1,101 +1,204 @@
-//! Every word the page says, in one place; its problems are in `problems` beside it.
+//! Every word the page says, in English and German, in one place; its problems are in `problems` beside it, and sentences
+//! that come from the worker in `told`.
+//!
+//! | here | English | German |
+//! | --- | --- | --- |
+//! | film | film | Aufnahme |
+//! | report | report | Befundbericht, short Bericht: „Befund“ alone is a finding |
+//! | finding | finding | Befund |
+//! | phrase | phrase | Phrase |
+//! | box | box | Rahmen |
+//! | presence, confidence, uncertainty | the same | Präsenz, Konfidenz, Unsicherheit |
+//! | not validated | not validated | nicht validiert |
+//! | evidence | evidence | Evidenz |
+//! | threshold | threshold | Schwellenwert |
+//! | probe | test of an answer | Prüfung |
+//! | opacity, consolidation, infiltrate | the same | Verschattung, Konsolidierung, Infiltrat |
+//! | nodule, mass | the same | Rundherd, Raumforderung |
+//! | side | the patient's left, right | linke, rechte Patientenseite |
+//! | case set, practice | the same | Fallsammlung, Üben |
+//! | engine, weights | the same | Recheneinheit, Gewichte |
+//! | session | session | Sitzung |
 
 pub(crate) mod about;
 mod asking;
+#[cfg(test)]
+mod catalogue;
 pub(crate) mod device;
 pub(crate) mod evidence;
 pub(crate) mod keep;
 pub(crate) mod practice;
+mod probes;
+mod terms;
 pub(crate) mod viewer;
 pub(crate) mod work;
 
 pub(crate) use asking::*;
+pub(crate) use probes::*;
+pub(crate) use terms::*;
 
 use phrasebox_protocol::{Engine, EngineKind, PackInfo, Stage, Timings, Unit, Way};
-use phrasebox_report::{
-    Assertion, Category, NoBoxReason, Phrase, Severity, Side, Temporality, Zone,
-};
 
+use crate::language::{Say, number, said, same, say};
 use crate::state::{Loaded, Progress, Stand};
+use crate::told;
 
 pub(crate) const TITLE: &str = "Phrasebox";
-pub(crate) const TAGLINE: &str = "Each phrase of the report, found on the film.";
-pub(crate) const PURPOSE: &str = "For research and teaching. Not for diagnosis.";
-pub(crate) const PRIVACY: &str = "Nothing leaves this device.";
+pub(crate) const TAGLINE: Say = say(
+    "Each phrase of the report, found on the film.",
+    "Jede Phrase des Berichts, auf der Aufnahme gefunden.",
+);
+pub(crate) const PURPOSE: Say = say(
+    "For research and teaching. Not for diagnosis.",
+    "Für Forschung und Lehre. Nicht zur Diagnose.",
+);
+pub(crate) const PRIVACY: Say = say(
+    "Nothing leaves this device.",
+    "Nichts verlässt dieses Gerät.",
+);
 
-pub(crate) const FILM: &str = "Film";
-pub(crate) const FILM_EMPTY: &str = "Drop a chest film here, or paste it with Ctrl+V.";
-pub(crate) const FILM_FORMATS: &str = "DICOM, PNG or JPEG; one frontal view.";
-pub(crate) const FILM_CHOOSE: &str = "Choose film";
-pub(crate) const FILM_CHANGE: &str = "Change film";
-pub(crate) const PASTE: &str = "Paste";
-pub(crate) const PASTED_NAME: &str = "pasted image";
-pub(crate) const FILM_BLANK: &str = "This browser cannot show the file itself; boxes are drawn on an empty frame of the film's proportions.";
-pub(crate) const FILM_DECODING: &str = "Reading the film…";
-pub(crate) const BOXES_SHOWN: &str = "Boxes";
-pub(crate) const MARKER_RIGHT: &str = "Patient's right";
-pub(crate) const MARKER_LEFT: &str = "Patient's left";
-pub(crate) const SYNTHETIC: &str = "synthetic";
-pub(crate) const OVERLAY: &str = "Boxes on the film. Arrow keys go from box to box, Enter holds one, Escape lets go. Shift and an arrow key move a box, with Alt they size it, Delete takes it away.";
+pub(crate) const FILM: Say = say("Film", "Aufnahme");
+pub(crate) const FILM_EMPTY: Say = say(
+    "Drop a chest film here, or paste it with Ctrl+V.",
+    "Thoraxaufnahme hier ablegen oder mit Strg+V einfügen.",
+);
+pub(crate) const FILM_FORMATS: Say = say(
+    "DICOM, PNG or JPEG; one frontal view.",
+    "DICOM, PNG oder JPEG; eine frontale Aufnahme.",
+);
+pub(crate) const FILM_CHOOSE: Say = say("Choose film", "Aufnahme wählen");
+pub(crate) const FILM_CHANGE: Say = say("Change film", "Andere Aufnahme");
+pub(crate) const PASTE: Say = say("Paste", "Einfügen");
+pub(crate) const PASTED_NAME: Say = say("pasted image", "eingefügtes Bild");
+pub(crate) const FILM_BLANK: Say = say(
+    "This browser cannot show the file itself; boxes are drawn on an empty frame of the film's proportions.",
+    "Dieser Browser kann die Datei selbst nicht zeigen; Rahmen liegen auf einer leeren Fläche in den Proportionen der Aufnahme.",
+);
+pub(crate) const FILM_DECODING: Say = say("Reading the film…", "Aufnahme wird gelesen…");
+pub(crate) const BOXES_SHOWN: Say = say("Boxes", "Rahmen");
+pub(crate) const MARKER_RIGHT: Say = say("Patient's right", "Rechte Patientenseite");
+pub(crate) const MARKER_LEFT: Say = say("Patient's left", "Linke Patientenseite");
+pub(crate) const SYNTHETIC: Say = say("synthetic", "synthetisch");
+pub(crate) const OVERLAY: Say = say(
+    "Boxes on the film. Arrow keys go from box to box, Enter holds one, Escape lets go. Shift and an arrow key move a box, with Alt they size it, Delete takes it away.",
+    "Rahmen auf der Aufnahme. Pfeiltasten gehen von Rahmen zu Rahmen, die Eingabetaste hält einen fest, Esc lässt los. Umschalt und Pfeiltaste verschieben einen Rahmen, mit Alt ändern sie seine Größe, Entf nimmt ihn weg.",
+);
 
-pub(crate) const SAMPLES: &str = "Or try a synthetic film, drawn by a program, with its report:";
-pub(crate) const SAMPLE: &str = "Sample";
+pub(crate) const SAMPLES: Say = say(
+    "Or try a synthetic film, drawn by a program, with its report:",
+    "Oder eine synthetische Aufnahme, von einem Programm gezeichnet, mit ihrem Bericht:",
+);
 
-pub(crate) const REPORT: &str = "Report";
-pub(crate) const REPORT_PLACEHOLDER: &str = "Type or paste the report here, or drop a .txt file.";
-pub(crate) const REPORT_CHOOSE: &str = "Choose .txt";
-pub(crate) const REPORT_CLEAR: &str = "Clear";
-pub(crate) const REPORT_RESTORE: &str = "Put my report back";
-pub(crate) const READ_AS: &str = "Read as";
-pub(crate) const READ_AS_HELP: &str =
-    "Phrases of the report. Arrow keys move between phrases, Enter holds one, Escape lets go.";
-pub(crate) const LEGEND: &str = "How phrases are marked";
-pub(crate) const NO_PHRASE: &str =
-    "No diagnostic phrase was found in this report. Nothing to mark.";
-pub(crate) const CHECKS: &str = "Worth a second look in the report";
+/// The button of a sample, and the name of its film.
+pub(crate) fn sample(number: u8) -> Say {
+    said!("Sample {}", "Beispiel {}", number)
+}
 
-pub(crate) const ON_FILM: &str = "On the film";
-pub(crate) const WITHOUT_BOX: &str = "Without a box";
-pub(crate) const ASKING: &str = "being looked for…";
-pub(crate) const WAITS_FOR_FILM: &str = "waits for a film";
-pub(crate) const NOT_ANSWERED: &str = "not looked for: stopped";
-pub(crate) const PRESENCE: &str = "Presence";
-pub(crate) const PRESENCE_HELP: &str = "The model's probability that the finding is on this film. It was measured for opacities only; for other findings it is little better than guessing on real films.";
-pub(crate) const UNCERTAINTY: &str = "u";
-pub(crate) const UNCERTAINTY_HELP: &str = "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.";
-pub(crate) const CONFIDENCE: &str = "Confidence";
-pub(crate) const CONFIDENCE_HELP: &str =
-    "Calibrated probability that the box overlaps a reader's box by half or more.";
-pub(crate) const NOT_VALIDATED: &str = "not validated";
-pub(crate) const RESULTS_EMPTY: &str = "Give a film, and a report, a question or a list of findings; each phrase is then listed here, with its box or the reason for none.";
+pub(crate) const REPORT: Say = say("Report", "Bericht");
+pub(crate) const REPORT_PLACEHOLDER: Say = say(
+    "Type or paste the report here, or drop a .txt file.",
+    "Englischen Bericht hier eingeben oder einfügen, oder eine .txt-Datei ablegen.",
+);
+pub(crate) const ENGLISH_ONLY: Say = say(
+    "Reports are read in English only.",
+    "Gelesen werden nur Berichte auf Englisch, und auf Englisch wird das Modell gefragt. Ein deutscher Bericht wird nicht gelesen; die Seite sagt es dann.",
+);
+pub(crate) const REPORT_CHOOSE: Say = say("Choose .txt", ".txt wählen");
+pub(crate) const REPORT_CLEAR: Say = say("Clear", "Leeren");
+pub(crate) const REPORT_RESTORE: Say = say("Put my report back", "Meinen Bericht zurückholen");
+pub(crate) const READ_AS: Say = say("Read as", "Gelesen als");
+pub(crate) const READ_AS_HELP: Say = say(
+    "Phrases of the report. Arrow keys move between phrases, Enter holds one, Escape lets go.",
+    "Phrasen des Berichts. Pfeiltasten gehen von Phrase zu Phrase, die Eingabetaste hält eine fest, Esc lässt los.",
+);
+pub(crate) const LEGEND: Say = say("How phrases are marked", "So sind Phrasen markiert");
+pub(crate) const NO_PHRASE: Say = say(
+    "No diagnostic phrase was found in this report. Nothing to mark.",
+    "In diesem Bericht wurde keine diagnostische Phrase gefunden. Es gibt nichts zu markieren.",
+);
+pub(crate) const CHECKS: Say = say(
+    "Worth a second look in the report",
+    "Im Bericht einen zweiten Blick wert",
+);
 
-pub(crate) const CANCEL: &str = "Cancel";
-pub(crate) const RUN: &str = "Run again";
-pub(crate) const RUN_ON_CPU: &str = "Run on CPU";
-pub(crate) const RUN_ON_GPU: &str = "Try the GPU";
-pub(crate) const DISMISS: &str = "Put away";
-pub(crate) const STATUS: &str = "What the page is doing";
-pub(crate) const WORKING: &str = "Working";
-pub(crate) const ENGINE_PENDING: &str = "engine not ready";
+pub(crate) const ON_FILM: Say = say("On the film", "Auf der Aufnahme");
+pub(crate) const WITHOUT_BOX: Say = say("Without a box", "Ohne Rahmen");
+pub(crate) const ASKING: Say = say("being looked for…", "wird gesucht…");
+pub(crate) const WAITS_FOR_FILM: Say = say("waits for a film", "wartet auf eine Aufnahme");
+pub(crate) const NOT_ANSWERED: Say = say("not looked for: stopped", "nicht gesucht: angehalten");
+pub(crate) const PRESENCE: Say = say("Presence", "Präsenz");
+pub(crate) const PRESENCE_HELP: Say = say(
+    "The model's probability that the finding is on this film. It was measured for opacities only; for other findings it is little better than guessing on real films.",
+    "Die Wahrscheinlichkeit, die das Modell dafür angibt, dass der Befund auf dieser Aufnahme ist. Gemessen wurde sie nur für Verschattungen; für andere Befunde ist sie auf echten Aufnahmen kaum besser als Raten.",
+);
+pub(crate) const UNCERTAINTY: Say = say("u", "u");
+pub(crate) const UNCERTAINTY_HELP: Say = say(
+    "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.",
+    "Unsicherheit, kleiner ist sicherer. Bei einer Verschattung: eins minus die Überlappung mit der Wahrheit, die das Modell von seinem Rahmen erwartet. Sonst: mittlere Standardabweichung der drei Kandidaten, als Anteil der Aufnahme.",
+);
+pub(crate) const CONFIDENCE: Say = say("Confidence", "Konfidenz");
+pub(crate) const CONFIDENCE_HELP: Say = say(
+    "Calibrated probability that the box overlaps a reader's box by half or more.",
+    "Kalibrierte Wahrscheinlichkeit, dass der Rahmen sich mit dem eines Befunders zur Hälfte oder mehr überlappt.",
+);
+pub(crate) const NOT_VALIDATED: Say = say("not validated", "nicht validiert");
+pub(crate) const RESULTS_EMPTY: Say = say(
+    "Give a film, and a report, a question or a list of findings; each phrase is then listed here, with its box or the reason for none.",
+    "Geben Sie eine Aufnahme und dazu einen Bericht, eine Frage oder eine Liste von Befunden; hier steht dann jede Phrase mit ihrem Rahmen oder dem Grund, warum sie keinen hat.",
+);
 
-pub(crate) const RESTARTED: &str =
-    "The engine stopped unexpectedly and was started again with the same film and report.";
-pub(crate) const RESTARTED_ON_CPU: &str = "The engine stopped twice; it was started again on the processor with the same film and report.";
-pub(crate) const ENDED_BY_FORCE: &str =
-    "The engine did not stop in time and was ended; the next run starts it again.";
-pub(crate) const CRASHED_LAST_TIME: &str = "The page did not close cleanly while the engine was working last time, so it starts on the processor.";
+pub(crate) const CANCEL: Say = say("Cancel", "Abbrechen");
+pub(crate) const RUN: Say = say("Run again", "Noch einmal");
+pub(crate) const RUN_ON_CPU: Say = say("Run on CPU", "Auf der CPU rechnen");
+pub(crate) const RUN_ON_GPU: Say = say("Try the GPU", "GPU versuchen");
+pub(crate) const DISMISS: Say = say("Put away", "Ausblenden");
+pub(crate) const STATUS: Say = say("What the page is doing", "Was die Seite gerade tut");
+pub(crate) const WORKING: Say = say("Working", "In Arbeit");
+pub(crate) const ENGINE_PENDING: Say = say("engine not ready", "Recheneinheit noch nicht bereit");
+
+pub(crate) const RESTARTED: Say = say(
+    "The engine stopped unexpectedly and was started again with the same film and report.",
+    "Die Recheneinheit ist unerwartet ausgefallen und wurde mit derselben Aufnahme und demselben Bericht neu gestartet.",
+);
+pub(crate) const RESTARTED_ON_CPU: Say = say(
+    "The engine stopped twice; it was started again on the processor with the same film and report.",
+    "Die Recheneinheit ist zweimal ausgefallen; sie wurde mit derselben Aufnahme und demselben Bericht auf dem Prozessor neu gestartet.",
+);
+pub(crate) const ENDED_BY_FORCE: Say = say(
+    "The engine did not stop in time and was ended; the next run starts it again.",
+    "Die Recheneinheit hielt nicht rechtzeitig an und wurde beendet; der nächste Lauf startet sie neu.",
+);
+pub(crate) const CRASHED_LAST_TIME: Say = say(
+    "The page did not close cleanly while the engine was working last time, so it starts on the processor.",
+    "Die Seite wurde beim letzten Mal während der Berechnung unsauber beendet; sie startet deshalb auf dem Prozessor.",
+);
 
 /// What the page is doing, for the status line.
-pub(crate) fn stand(stand: Stand, way: Way) -> &'static str {
+pub(crate) fn stand(stand: Stand, way: Way) -> Say {
     match stand {
-        Stand::Empty => "Ready for a film and a report.",
-        Stand::NeedsFilm => "The report is read. Now add a film.",
+        Stand::Empty => say(
+            "Ready for a film and a report.",
+            "Bereit für eine Aufnahme und einen Bericht.",
+        ),
+        Stand::NeedsFilm => say(
+            "The report is read. Now add a film.",
+            "Der Bericht ist gelesen. Jetzt fehlt eine Aufnahme.",
+        ),
         Stand::NeedsReport => needs_text(way),
-        Stand::Loading => "Getting the model ready.",
-        Stand::Running => "Looking for each phrase on the film.",
-        Stand::Done => "Done.",
-        Stand::Stopped => "Stopped. Film and report are kept.",
-        Stand::Failed => "That did not work. Film and report are kept.",
+        Stand::Loading => say("Getting the model ready.", "Das Modell wird vorbereitet."),
+        Stand::Running => say(
+            "Looking for each phrase on the film.",
+            "Jede Phrase wird gesucht.",
+        ),
+        Stand::Done => say("Done.", "Fertig."),
+        Stand::Stopped => say(
+            "Stopped. Film and report are kept.",
+            "Angehalten. Alles bleibt erhalten.",
+        ),
+        Stand::Failed => say(
+            "That did not work. Film and report are kept.",
+            "Das hat nicht funktioniert. Aufnahme und Bericht bleiben erhalten.",
+        ),
     }
 }
 
@@ -122,88 +225,108 @@ pub(crate) fn needs_code(stand: Stand) -> Option<&'static str> {
 }
 
 /// The stage and how far it is.
-pub(crate) fn progress(p: Progress) -> String {
+pub(crate) fn progress(p: Progress) -> Say {
     let stage = match p.stage {
-        Stage::FetchingPack => "Fetching the model",
-        Stage::Checking => "Checking the model",
-        Stage::Preparing => "Building the network",
-        Stage::WarmingUp => "Warming up",
-        Stage::EncodingFilm => "Looking at the film",
-        Stage::Grounding => "Placing phrases",
+        Stage::FetchingPack => say("Fetching the model", "Modell wird geladen"),
+        Stage::Checking => say("Checking the model", "Modell wird geprüft"),
+        Stage::Preparing => say("Building the network", "Netz wird aufgebaut"),
+        Stage::WarmingUp => say("Warming up", "Aufwärmen"),
+        Stage::EncodingFilm => say("Looking at the film", "Aufnahme wird betrachtet"),
+        Stage::Grounding => say("Placing phrases", "Phrasen werden verortet"),
     };
     match p.unit {
-        Unit::Bytes => format!("{stage}: {:.1} of {:.1} MB", p.done / 1e6, p.total / 1e6),
-        Unit::Steps => format!("{stage}: {:.0} of {:.0}", p.done, p.total),
+        Unit::Bytes => said!(
+            "{}: {} of {} MB",
+            "{}: {} von {} MB",
+            stage,
+            number(p.done / 1e6, 1),
+            number(p.total / 1e6, 1)
+        ),
+        Unit::Steps => said!(
+            "{}: {} of {}",
+            "{}: {} von {}",
+            stage,
+            number(p.done, 0),
+            number(p.total, 0)
+        ),
     }
 }
 
 /// Milliseconds for people.
-pub(crate) fn duration(ms: f64) -> String {
+pub(crate) fn duration(ms: f64) -> Say {
     if ms < 1000.0 {
-        format!("{ms:.0} ms")
+        same(format!("{ms:.0} ms"))
     } else {
-        format!("{:.1} s", ms / 1000.0)
+        said!("{} s", "{} s", number(ms / 1000.0, 1))
     }
 }
 
 /// How long the parts took.
-pub(crate) fn timings(t: Timings) -> String {
+pub(crate) fn timings(t: Timings) -> Say {
     let film = if t.encode_ms > 0.0 {
         duration(t.encode_ms)
     } else {
-        "kept".to_owned()
+        say("kept", "schon da")
     };
-    format!(
-        "report {} · film {film} · phrases {}",
+    said!(
+        "report {} · film {} · phrases {}",
+        "Bericht {} · Aufnahme {} · Phrasen {}",
         duration(t.read_ms),
+        film,
         duration(t.ground_ms)
     )
 }
 
 /// Engine and weights, short.
-pub(crate) fn engine_line(e: &Engine, pack: &PackInfo) -> String {
-    let why = e
-        .why
-        .as_ref()
-        .map_or_else(String::new, |why| format!(" ({why})"));
-    format!(
-        "{} · {}{why} · {} {}",
+pub(crate) fn engine_line(e: &Engine, pack: &PackInfo) -> Say {
+    let why = e.why.as_ref().map_or_else(Say::default, |why| {
+        said!(" ({})", " ({})", told::sentence(why))
+    });
+    said!(
+        "{} · {}{} · {} {}",
+        "{} · {}{} · {} {}",
         engine(e.kind),
         e.adapter,
+        why,
         pack.name,
         pack.version
     )
 }
 
 /// How the engine came up.
-pub(crate) fn engine_details(loaded: &Loaded) -> String {
-    format!(
-        "{}, {}; ready after {}; its check pass differs from the stored numbers by {:.1e} at most",
-        engine(loaded.engine.kind),
+pub(crate) fn engine_details(loaded: &Loaded) -> Say {
+    let kind = engine(loaded.engine.kind);
+    let en = format!("{:.1e}", loaded.golden_error);
+    let de = en.replace('.', ",").into();
+    let error = Say { en: en.into(), de };
+    said!(
+        "{}, {}; ready after {}; its check pass differs from the stored numbers by {} at most",
+        "{}, {}; bereit nach {}; der Prüfdurchgang weicht höchstens um {} von den hinterlegten Zahlen ab",
+        kind,
         loaded.engine.adapter,
         duration(loaded.load_ms),
-        loaded.golden_error
+        error
     )
 }
 
 /// A count of bytes for people.
-pub(crate) fn file_size(bytes: u64) -> String {
+pub(crate) fn file_size(bytes: u64) -> Say {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let bytes = bytes as f64;
     if bytes < 1e6 {
-        format!("{:.0} kB", (bytes / 1e3).max(1.0))
+        same(format!("{:.0} kB", (bytes / 1e3).max(1.0)))
     } else {
-        format!("{:.1} MB", bytes / 1e6)
+        said!("{} MB", "{} MB", number(bytes / 1e6, 1))
     }
 }
 
 /// Presence as a percentage, and whether it was measured on films that a radiologist had read.
-pub(crate) fn presence(share: f32, validated: bool) -> String {
+pub(crate) fn presence(share: f32, validated: bool) -> Say {
     let percent = percent(share);
     if validated {
-        percent
+        same(percent)
     } else {
-        format!("{percent}, {NOT_VALIDATED}")
+        said!("{}, {}", "{}, {}", percent, NOT_VALIDATED)
     }
 }
 
@@ -220,227 +343,19 @@ pub(crate) fn engine(kind: EngineKind) -> &'static str {
     }
 }
 
-/// The radiological term.
-pub(crate) fn category(category: Category) -> &'static str {
-    match category {
-        Category::Atelectasis => "atelectasis",
-        Category::Calcification => "calcification",
-        Category::Cardiomegaly => "cardiomegaly",
-        Category::Consolidation => "consolidation",
-        Category::DiffuseNodule => "diffuse nodules",
-        Category::Effusion => "effusion",
-        Category::Emphysema => "emphysema",
-        Category::Fibrosis => "fibrosis",
-        Category::Fracture => "fracture",
-        Category::Mass => "mass",
-        Category::Nodule => "nodule",
-        Category::PleuralThickening => "pleural thickening",
-        Category::Pneumothorax => "pneumothorax",
-        Category::Edema => "edema",
-        Category::Pneumonia => "pneumonia",
-        Category::LungOpacity => "lung opacity",
-        Category::Infiltrate => "infiltrate",
-        Category::Granuloma => "granuloma",
-        Category::Hyperinflation => "hyperinflation",
-        Category::Hernia => "hernia",
-        Category::Scarring => "scarring",
-        Category::Device => "device",
-        Category::MediastinalWidening => "mediastinal widening",
-        Category::HilarEnlargement => "hilar enlargement",
-        Category::AorticAbnormality => "aorta",
-        Category::SpineDegenerative => "degenerative spine",
-        Category::Scoliosis => "scoliosis",
-        Category::ElevatedDiaphragm => "elevated diaphragm",
-        Category::PostSurgical => "post-surgical",
-        Category::Anatomy => "anatomy",
-        Category::Other => "other",
-    }
-}
-
-/// The group a category is coloured by: a class name of the style sheet. Colour is never the only sign.
-pub(crate) fn group(category: Category) -> &'static str {
-    match category {
-        Category::Effusion | Category::PleuralThickening | Category::Pneumothorax => "g-pleura",
-        Category::Nodule
-        | Category::Mass
-        | Category::Granuloma
-        | Category::Calcification
-        | Category::DiffuseNodule => "g-focal",
-        Category::Cardiomegaly
-        | Category::MediastinalWidening
-        | Category::HilarEnlargement
-        | Category::AorticAbnormality
-        | Category::Hernia => "g-middle",
-        Category::Fracture | Category::SpineDegenerative | Category::Scoliosis => "g-bone",
-        Category::Device | Category::PostSurgical | Category::Anatomy | Category::Other => {
-            "g-other"
-        }
-        Category::Atelectasis
-        | Category::Consolidation
-        | Category::Emphysema
-        | Category::Fibrosis
-        | Category::Edema
-        | Category::Pneumonia
-        | Category::LungOpacity
-        | Category::Infiltrate
-        | Category::Hyperinflation
-        | Category::Scarring
-        | Category::ElevatedDiaphragm => "g-lung",
-    }
-}
-
-/// How the report puts it.
-pub(crate) fn assertion(assertion: Assertion) -> &'static str {
-    match assertion {
-        Assertion::Present => "present",
-        Assertion::Absent => "absent",
-        Assertion::Uncertain => "uncertain",
-    }
-}
-
-/// Class name of the mark.
-pub(crate) fn assertion_class(assertion: Assertion) -> &'static str {
-    match assertion {
-        Assertion::Present => "a-present",
-        Assertion::Absent => "a-absent",
-        Assertion::Uncertain => "a-uncertain",
-    }
-}
-
-/// Why there is no box.
-pub(crate) fn reason(reason: NoBoxReason) -> &'static str {
-    match reason {
-        NoBoxReason::Absent => "the report says it is absent",
-        NoBoxReason::Normal => "a statement of normality",
-        NoBoxReason::Historical => "historical",
-        NoBoxReason::NotLocalisable => "not localisable",
-        NoBoxReason::NotFound => "not found on this film",
-        NoBoxReason::NotLearnt => "the model has not learnt to place this",
-    }
-}
-
-/// The patient's side, where one is stated.
-pub(crate) fn side(side: Side) -> Option<&'static str> {
-    match side {
-        Side::Left => Some("left"),
-        Side::Right => Some("right"),
-        Side::Bilateral => Some("bilateral"),
-        Side::None => None,
-    }
-}
-
-/// One letter for a box that belongs to one side of the patient.
-pub(crate) fn side_letter(side: Side) -> &'static str {
-    match side {
-        Side::Left => " L",
-        Side::Right => " R",
-        Side::Bilateral | Side::None => "",
-    }
-}
-
-/// A box, for a screen reader.
-pub(crate) fn box_spoken(number: usize, text: &str, stated: Assertion, of: Side) -> String {
-    let place = side(of).map_or_else(String::new, |side| format!(", the patient's {side}"));
-    format!("Box {number}: {text}, {}{place}", assertion(stated))
-}
-
-/// A phrase of the report, for a screen reader.
-pub(crate) fn phrase_spoken(number: usize, phrase: &Phrase) -> String {
-    format!("Phrase {number}: {}, {}", phrase.text, phrase_title(phrase))
-}
-
-/// What the report says of a phrase, short.
-pub(crate) fn phrase_title(phrase: &Phrase) -> String {
-    format!(
-        "{}, {}",
-        category(phrase.category),
-        assertion(phrase.assertion)
-    )
-}
-
-/// What the report says of a phrase, all of it but the assertion.
-pub(crate) fn phrase_details(phrase: &Phrase) -> String {
-    let parts = [
-        Some(category(phrase.category)),
-        side(phrase.side),
-        phrase.zone.map(zone),
-        phrase.severity.map(severity),
-        phrase.size.as_deref(),
-        temporality(phrase.temporality),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// The words that the model was asked.
-pub(crate) fn asked(text: &str) -> String {
-    format!("Asked: \u{201c}{text}\u{201d}")
-}
-
-/// Where in the organ.
-pub(crate) fn zone(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Upper => "upper",
-        Zone::Mid => "mid",
-        Zone::Lower => "lower",
-        Zone::Base => "base",
-        Zone::Apex => "apex",
-        Zone::Perihilar => "perihilar",
-        Zone::Retrocardiac => "retrocardiac",
-        Zone::CostophrenicAngle => "costophrenic angle",
-        Zone::Peripheral => "peripheral",
-        Zone::Diffuse => "diffuse",
-    }
-}
-
-/// How much.
-pub(crate) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Minimal => "minimal",
-        Severity::Mild => "mild",
-        Severity::Moderate => "moderate",
-        Severity::Severe => "severe",
-    }
-}
-
-/// When, where it is not now.
-pub(crate) fn temporality(temporality: Temporality) -> Option<&'static str> {
-    match temporality {
-        Temporality::Current => None,
-        Temporality::Historical => Some("historical"),
-    }
-}
+/// Before the words that the model was asked.
+pub(crate) const ASKED: Say = say("Asked: ", "Gefragt: ");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_category_has_its_own_word() {
-        let mut words: Vec<_> = Category::ALL.iter().map(|c| category(*c)).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), Category::ALL.len());
-    }
-
-    #[test]
     fn a_presence_that_nobody_measured_says_so() {
-        assert_eq!(presence(0.93, true), "93 %");
-        assert_eq!(presence(0.93, false), "93 %, not validated");
-    }
-
-    #[test]
-    fn sides_are_named_by_the_patient() {
+        assert_eq!(presence(0.93, true), say("93 %", "93 %"));
         assert_eq!(
-            (side(Side::Right), side_letter(Side::Right)),
-            (Some("right"), " R")
-        );
-        assert_eq!(
-            (side(Side::Left), side_letter(Side::Left)),
-            (Some("left"), " L")
-        );
-        assert_eq!(
-            (side(Side::Bilateral), side_letter(Side::Bilateral)),
-            (Some("bilateral"), "")
+            presence(0.93, false),
+            say("93 %, not validated", "93 %, nicht validiert")
         );
     }
 
@@ -452,18 +367,32 @@ mod tests {
             total: 31e6,
             unit: Unit::Bytes,
         };
-        assert_eq!(progress(fetched), "Fetching the model: 12.3 of 31.0 MB");
+        assert_eq!(
+            progress(fetched),
+            say(
+                "Fetching the model: 12.3 of 31.0 MB",
+                "Modell wird geladen: 12,3 von 31,0 MB"
+            )
+        );
         let placed = Progress {
             stage: Stage::Grounding,
             done: 2.0,
             total: 5.0,
             unit: Unit::Steps,
         };
-        assert_eq!(progress(placed), "Placing phrases: 2 of 5");
-        for (ms, text) in [(0.4, "0 ms"), (999.0, "999 ms"), (1250.0, "1.2 s")] {
+        assert_eq!(progress(placed).en, "Placing phrases: 2 of 5");
+        for (ms, text) in [
+            (0.4, say("0 ms", "0 ms")),
+            (999.0, say("999 ms", "999 ms")),
+            (1250.0, say("1.2 s", "1,2 s")),
+        ] {
             assert_eq!(duration(ms), text);
         }
-        for (bytes, text) in [(10, "1 kB"), (812_000, "812 kB"), (3_400_000, "3.4 MB")] {
+        for (bytes, text) in [
+            (10, say("1 kB", "1 kB")),
+            (812_000, say("812 kB", "812 kB")),
+            (3_400_000, say("3.4 MB", "3,4 MB")),
+        ] {
             assert_eq!(file_size(bytes), text);
         }
         assert_eq!(percent(0.874), "87 %");

@@ -26,7 +26,7 @@ pub(crate) fn KeepView() -> impl IntoView {
             {words::SWITCH}
         </label>
         <p class="quiet" role="status" data-testid="keep-state" data-keep=move || words::code(state.get())>
-            {move || words::state(state.get())}
+            {move || words::state(state.get()).now()}
         </p>
         <div class="actions">
             <button

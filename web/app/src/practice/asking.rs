@@ -31,7 +31,7 @@ pub(super) fn Asking() -> impl IntoView {
     let question = move || {
         run.with(|run| {
             let (_, task) = run.as_ref()?.now()?;
-            Some(words::question(task))
+            Some(words::question(task).now())
         })
     };
     let boxes_shown = RwSignal::new(true);
@@ -40,7 +40,7 @@ pub(super) fn Asking() -> impl IntoView {
             <section class="pane question-pane" aria-labelledby=TITLE>
                 <header class="pane-head">
                     <h2 id=TITLE tabindex="-1" data-testid="practice-place">
-                        {move || place.get().map(words::place)}
+                        {move || place.get().map(|place| words::place(place).now())}
                     </h2>
                     <span class="gap"></span>
                     <button type="button" class="button small" data-testid="stop-practice" on:click=move |_| app.stop_run()>
@@ -91,17 +91,18 @@ fn Reply(can_answer: Signal<bool>) -> impl IntoView {
             let model = match (&says, says.judged(task)) {
                 (_, Some(judged)) => words::model(judged),
                 (ModelSays::Nothing(reason), _) => words::model_silent(*reason),
-                _ => words::MODEL_WAITS.to_owned(),
+                _ => words::MODEL_WAITS,
             };
             Some((words::learner(judged, task), model))
         })
     };
     let hint = move || {
-        if marked.get().is_some() {
+        let hint = if marked.get().is_some() {
             words::MARKED
         } else {
             words::HOW
-        }
+        };
+        hint.now()
     };
     view! {
         <section class="pane reply-pane" aria-label=words::LEARN>
@@ -159,7 +160,7 @@ fn Reply(can_answer: Signal<bool>) -> impl IntoView {
                         data-testid="next-task"
                         on:click=move |_| app.next_task()
                     >
-                        {move || if last.get() { words::TO_SCORES } else { words::NEXT }}
+                        {move || (if last.get() { words::TO_SCORES } else { words::NEXT }).now()}
                     </button>
                 </div>
             </Show>

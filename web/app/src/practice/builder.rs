@@ -14,6 +14,7 @@ use super::open;
 use crate::controller::App;
 use crate::problems;
 use crate::state::Event;
+use crate::told;
 use crate::words::practice as words;
 use crate::work::{answered, hand_over, picture};
 
@@ -101,7 +102,7 @@ pub(super) fn Builder() -> impl IntoView {
                         {words::EMPTY_SET}
                     </button>
                     <span class="quiet" role="status" data-testid="set-saved">
-                        {move || if practice.unsaved.get() { words::NOT_SAVED } else { words::SAVED }}
+                        {move || (if practice.unsaved.get() { words::NOT_SAVED } else { words::SAVED }).now()}
                     </span>
                 </div>
             </Show>
@@ -209,9 +210,9 @@ async fn add_film(app: App, tasks: Vec<Task>) -> Result<(), JsValue> {
             app.practice.set.set(Arc::new(set));
             app.practice.unsaved.set(true);
         }
-        Err(error) => app.dispatch(Event::ProblemRaised(problems::cases_full(
+        Err(error) => app.dispatch(Event::ProblemRaised(problems::cases_full(&told::sentence(
             &error.to_string(),
-        ))),
+        )))),
     }
     Ok(())
 }

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::TITLE;
 use crate::controller::App;
+use crate::language::Say;
 use crate::words::practice as words;
 
 /// The heading.
 #[component]
-pub(super) fn Head(title: &'static str) -> impl IntoView {
+pub(super) fn Head(title: Say) -> impl IntoView {
     let app = App::get();
     view! {
         <header class="pane-head">

@@ -9,6 +9,7 @@ use super::run::{Answer, ModelSays, Run};
 use crate::boxes::{LabelSpot, SPAN, label_spots, overlay_rect};
 use crate::controller::App;
 use crate::film_pane::Rect;
+use crate::language::Say;
 use crate::links;
 use crate::state::Session;
 use crate::viewer::{Tool, Viewer};
@@ -22,12 +23,12 @@ const LEARNER: &str = "learner-box";
 const NAME: [f64; 2] = [75.0, 20.0];
 
 /// A box to show.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Shown {
     /// Whose it is, as a class name.
     class: &'static str,
     /// Whose it is, in words.
-    label: &'static str,
+    label: Say,
     xyxy: BoundingBox,
 }
 
@@ -36,12 +37,12 @@ fn shown(run: &Run, session: &Session) -> Vec<Shown> {
     let Some((_, task)) = run.now() else {
         return Vec::new();
     };
-    let all = |class, label, boxes: &[BoundingBox]| {
+    let all = |class, label: Say, boxes: &[BoundingBox]| {
         boxes
             .iter()
             .map(|xyxy| Shown {
                 class,
-                label,
+                label: label.clone(),
                 xyxy: *xyxy,
             })
             .collect::<Vec<_>>()

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use phrasebox_protocol::Problem;
 use phrasebox_record::{CaseSet, RecordError};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -13,28 +12,33 @@ use web_sys::HtmlImageElement;
 use super::run::Run;
 use super::{TITLE, focus_later};
 use crate::controller::App;
-use crate::problems;
+use crate::language::{Say, same};
+use crate::problems::{self, Problem};
 use crate::state::Event;
+use crate::told;
 use crate::words::practice as words;
 
 /// The synthetic films' set, beside the page.
 const BUILT_IN: &str = "samples/cases.json";
 
 /// A set of which every film can be shown.
-async fn read(name: &str, text: &str) -> Result<CaseSet, Problem> {
+async fn read(name: &Say, text: &str) -> Result<CaseSet, Problem> {
     let set = CaseSet::read(text).map_err(|error| match error {
         RecordError::Schema(schema) if schema.starts_with(CaseSet::FAMILY) => {
             problems::cases_schema(name)
         }
         RecordError::Cases(_) | RecordError::Case(..) => {
-            problems::cases_unusable(name, &error.to_string())
+            problems::cases_unusable(name, &told::sentence(&error.to_string()))
         }
         _ => problems::cases_unreadable(name),
     })?;
     for (at, case) in (1..).zip(set.cases()) {
         if shown(&case.film).await.is_err() {
             let error = RecordError::Case(at, "its picture is damaged");
-            return Err(problems::cases_unusable(name, &error.to_string()));
+            return Err(problems::cases_unusable(
+                name,
+                &told::sentence(&error.to_string()),
+            ));
         }
     }
     Ok(set)
@@ -55,7 +59,7 @@ pub(crate) async fn open_cases(app: App, name: &str, text: &str) -> Result<(), P
         return Err(problems::cases_unsaved(name));
     }
     app.practice.opening.set(true);
-    let set = read(name, text).await;
+    let set = read(&same(name.to_owned()), text).await;
     app.practice.opening.set(false);
     let set = set?;
     // Reading takes a while, in which a practice may have begun.
@@ -80,9 +84,9 @@ pub(super) fn add_built_in(app: App) {
         let mut own = app.practice.set.with_untracked(|set| CaseSet::clone(set));
         for case in built_in.cases() {
             if let Err(error) = own.put(case.clone()) {
-                app.dispatch(Event::ProblemRaised(problems::cases_full(
+                app.dispatch(Event::ProblemRaised(problems::cases_full(&told::sentence(
                     &error.to_string(),
-                )));
+                ))));
                 return;
             }
         }
@@ -95,7 +99,7 @@ fn with_built_in(app: App, then: impl FnOnce(CaseSet) + 'static) {
     app.practice.opening.set(true);
     spawn_local(async move {
         let set = match fetched().await {
-            Ok(text) => read(words::BUILT_IN_NAME, &text).await,
+            Ok(text) => read(&words::BUILT_IN_NAME, &text).await,
             Err(_) => Err(problems::cases_missing()),
         };
         app.practice.opening.set(false);

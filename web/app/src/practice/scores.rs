@@ -6,6 +6,7 @@ use super::TITLE;
 use super::head::Head;
 use super::run::{Row, Run};
 use crate::controller::App;
+use crate::language::Say;
 use crate::words::practice as words;
 
 /// The view.
@@ -46,17 +47,17 @@ pub(super) fn Scores() -> impl IntoView {
     }
 }
 
-fn summary(run: &Run) -> Vec<String> {
+fn summary(run: &Run) -> Vec<Say> {
     let (learner, compared) = run.tallies();
     if learner.present + learner.absent == 0 {
-        return vec![words::NO_SCORES.to_owned()];
+        return vec![words::NO_SCORES];
     }
-    let mut out = vec![words::tally(words::YOU, learner)];
+    let mut out = vec![words::tally(&words::YOU, learner)];
     if let Some((own, model)) = compared {
         if own != learner {
-            out.push(words::tally(words::BOTH_YOU, own));
+            out.push(words::tally(&words::BOTH_YOU, own));
         }
-        out.push(words::tally(words::BOTH_MODEL, model));
+        out.push(words::tally(&words::BOTH_MODEL, model));
     }
     out
 }

@@ -1,5 +1,7 @@
 //! Where practice begins: a set to practise on, or to make.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::builder::Builder;
@@ -50,11 +52,11 @@ pub(super) fn Start() -> impl IntoView {
                         {move || {
                             let (films, phrases) = size.get();
                             if opening() {
-                                words::OPENING.to_owned()
+                                words::OPENING.now()
                             } else if films > 0 {
-                                name.with(|name| words::open_set(name, films, phrases))
+                                name.with(|name| words::open_set(name, films, phrases).now())
                             } else {
-                                String::new()
+                                Cow::default()
                             }
                         }}
                     </p>

@@ -76,12 +76,13 @@ mod tests {
 
     use super::super::{Event, FilmKey, Model};
     use super::*;
+    use crate::language::same;
 
     fn film(job: u32) -> Film {
         Film {
             job,
             file: job,
-            name: format!("film {job}"),
+            name: same(format!("film {job}")),
             bytes: 1,
             synthetic: false,
             key: FilmKey {

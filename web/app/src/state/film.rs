@@ -4,6 +4,7 @@ use phrasebox_protocol::JobId;
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Session, Source};
+use crate::language::Say;
 
 /// Which picture it is: a person's work belongs to it, so that no box can come to lie on another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub(crate) struct Film {
     /// Number that its file had as it was given.
     pub file: JobId,
     /// File name, for people.
-    pub name: String,
+    pub name: Say,
     /// Length of the file in bytes.
     pub bytes: u64,
     /// Whether it is one of the drawn samples.
@@ -92,6 +93,7 @@ mod tests {
 
     use super::super::Event;
     use super::*;
+    use crate::language::same;
 
     fn read(job: JobId, frames: u32) -> Event {
         Event::Said(FromWorker::FilmRead {
@@ -109,7 +111,7 @@ mod tests {
             Film {
                 job,
                 file: job,
-                name: "f.dcm".into(),
+                name: same("f.dcm"),
                 bytes: 1,
                 synthetic: false,
                 key: FilmKey {

@@ -1,9 +1,10 @@
 //! What the worker says, and its death.
 
-use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, Problem, ToWorker};
+use phrasebox_protocol::{EngineChoice, EngineKind, FromWorker, JobId, ToWorker};
 
 use super::{Effect, Loaded, Model, Phase, Progress, Reading, Session, Source};
-use crate::{problems, words};
+use crate::problems::{self, Problem};
+use crate::words;
 
 /// How many times a dead worker is started again before the page gives up.
 const RESTARTS: u8 = 2;
@@ -151,7 +152,7 @@ impl Session {
                     self.phase = Phase::Stopped;
                 }
             }
-            FromWorker::Failed { job, problem } => return self.fail(job, problem),
+            FromWorker::Failed { job, problem } => return self.fail(job, problem.into()),
             FromWorker::ReportRead { .. }
             | FromWorker::Grounded { .. }
             | FromWorker::Done { .. }
@@ -166,7 +167,7 @@ impl Session {
         Vec::new()
     }
 
-    fn fail(&mut self, job: Option<JobId>, problem: Problem) -> Vec<Effect> {
+    pub(super) fn fail(&mut self, job: Option<JobId>, problem: Problem) -> Vec<Effect> {
         let undecoded = self
             .film
             .as_ref()

@@ -1,9 +1,8 @@
 //! Another model than the page's own: a pack out of the person's files.
 
-use phrasebox_protocol::Problem;
-
 use super::session::Session;
 use super::{Effect, Source};
+use crate::problems::Problem;
 use crate::words;
 
 impl Session {

@@ -1,10 +1,12 @@
 //! The session: everything the page knows, and its answer to each event.
 
-use phrasebox_protocol::{EngineChoice, EngineKind, JobId, Problem, ToWorker, Way};
+use phrasebox_protocol::{EngineChoice, EngineKind, JobId, ToWorker, Way};
 use phrasebox_record::Asking;
 
 use super::aside::Aside;
 use super::{Effect, Event, Film, Model, Phase, Probing, Progress, Reading, Source, Stand};
+use crate::language::Say;
+use crate::problems::{self, Problem};
 use crate::words;
 
 /// More than this nobody reads; the oldest go.
@@ -48,7 +50,7 @@ pub(crate) struct Session {
     /// Problems to show, newest last.
     pub problems: Vec<(Source, Problem)>,
     /// A restart, told in one sentence.
-    pub notice: Option<&'static str>,
+    pub notice: Option<Say>,
     /// The text that the present request was sent with; the report may have been edited since.
     pub(super) sent: String,
     /// How that text was meant.
@@ -141,6 +143,7 @@ impl Session {
         match event {
             Event::Opened => self.spawn(),
             Event::Said(message) => self.hear(message),
+            Event::Unreadable => self.fail(None, problems::answer_unreadable()),
             Event::Died => self.bury(),
             Event::FilmGiven(film, report) => {
                 self.fresh_input();
@@ -256,7 +259,8 @@ impl Session {
         }
     }
 
-    pub(super) fn raise(&mut self, source: Source, problem: Problem) {
+    pub(super) fn raise(&mut self, source: Source, problem: impl Into<Problem>) {
+        let problem = problem.into();
         self.problems.retain(|(_, old)| old.code != problem.code);
         self.problems.push((source, problem));
         if self.problems.len() > MOST_PROBLEMS {

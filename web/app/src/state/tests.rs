@@ -5,6 +5,7 @@ use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::{Assertion, Category, SectionKind, Side, Temporality};
 
 use super::*;
+use crate::language::same;
 
 mod asking;
 mod trouble;
@@ -65,8 +66,8 @@ fn answer(decision: Decision) -> Box<GroundedPhrase> {
     })
 }
 
-fn problem(code: &str) -> Problem {
-    Problem {
+fn problem(code: &str) -> phrasebox_protocol::Problem {
+    phrasebox_protocol::Problem {
         code: code.into(),
         what: "w".into(),
         what_to_do: "d".into(),
@@ -96,7 +97,7 @@ fn film(session: &mut Session) -> Film {
     Film {
         job,
         file: job,
-        name: "f.png".into(),
+        name: same("f.png"),
         bytes: 9,
         synthetic: false,
         key: FilmKey::default(),

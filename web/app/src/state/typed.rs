@@ -73,6 +73,7 @@ mod tests {
 
     use super::super::{Event, FilmKey, Model, Stand};
     use super::*;
+    use crate::language::same;
 
     fn listening() -> Session {
         let mut session = Session::new(EngineChoice::Cpu, "packs/p/".into());
@@ -100,7 +101,7 @@ mod tests {
         Film {
             job,
             file: job,
-            name: "f".into(),
+            name: same("f"),
             bytes: 1,
             synthetic: false,
             key: FilmKey::default(),
@@ -113,14 +114,14 @@ mod tests {
     #[test]
     fn a_film_comes_back_with_its_words_as_one_request_and_a_notice_stays() {
         let mut session = listening();
-        session.notice = Some("it was killed");
+        session.notice = Some(same("it was killed"));
         let film = film(&mut session);
         let job = film.job;
         let effects = session.handle(Event::Restored(Box::new(typed()), Some(film)));
         assert_eq!(effects[..2], [Effect::ForgetFilms, Effect::SendFilm(job)]);
         assert_eq!(effects.len(), 3);
         assert_eq!(session.typed(), typed());
-        assert_eq!(session.notice, Some("it was killed"));
+        assert_eq!(session.notice, Some(same("it was killed")));
     }
 
     #[test]

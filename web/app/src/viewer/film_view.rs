@@ -161,7 +161,7 @@ pub(crate) fn FilmView(
         </div>
         <Show when=dark>
             <p class="quiet">
-                {move || if read.get().is_some() { words::FILM_BLANK } else { words::FILM_DECODING }}
+                {move || (if read.get().is_some() { words::FILM_BLANK } else { words::FILM_DECODING }).now()}
             </p>
         </Show>
     }

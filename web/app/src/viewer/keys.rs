@@ -1,6 +1,7 @@
 //! Every action of the viewer and its key: one table for what keys do, for the buttons' hints and for the key map.
 
 use super::window::Preset;
+use crate::language::{Say, say};
 use crate::words::{evidence, viewer as words};
 
 /// What a press on the film, or a drag, does.
@@ -66,30 +67,33 @@ pub(crate) struct Key {
     /// What it does.
     pub action: Action,
     /// As it is called on screen.
-    pub shown: &'static str,
+    pub shown: Say,
     /// What it does, in words.
-    pub does: &'static str,
+    pub does: Say,
 }
 
-const fn key(key: &'static str, shown: &'static str, action: Action, does: &'static str) -> Key {
+const fn key(key: &'static str, shown: &'static str, action: Action, does: Say) -> Key {
     Key {
         key,
         shift: false,
+        action,
+        shown: say(shown, shown),
+        does,
+    }
+}
+
+const fn with_shift(key: &'static str, shown: Say, action: Action, does: Say) -> Key {
+    Key {
+        key,
+        shift: true,
         action,
         shown,
         does,
     }
 }
 
-const fn with_shift(letter: Key) -> Key {
-    Key {
-        shift: true,
-        ..letter
-    }
-}
-
 /// The key map, in the order to show it.
-pub(crate) const KEYS: [Key; 31] = [
+pub(crate) static KEYS: [Key; 31] = [
     key("+", "+", Action::ZoomIn, words::ZOOM_IN),
     key("-", "−", Action::ZoomOut, words::ZOOM_OUT),
     key("0", "0", Action::Fit, words::FIT_DOES),
@@ -108,17 +112,27 @@ pub(crate) const KEYS: [Key; 31] = [
     key("l", "L", Action::Use(Preset::Lungs), words::LUNGS_DOES),
     key("o", "O", Action::Use(Preset::Bones), words::BONES_DOES),
     key("b", "B", Action::Level(1), words::BRIGHTER),
-    with_shift(key("b", "Shift B", Action::Level(-1), words::DARKER)),
+    with_shift(
+        "b",
+        say("Shift B", "Umschalt B"),
+        Action::Level(-1),
+        words::DARKER,
+    ),
     key("c", "C", Action::Contrast(1), words::MORE_CONTRAST),
-    with_shift(key(
+    with_shift(
         "c",
-        "Shift C",
+        say("Shift C", "Umschalt C"),
         Action::Contrast(-1),
         words::LESS_CONTRAST,
-    )),
+    ),
     key("i", "I", Action::Invert, words::INVERT_DOES),
     key("r", "R", Action::Turn(1), words::TURN_DOES),
-    with_shift(key("r", "Shift R", Action::Turn(-1), words::TURN_BACK_DOES)),
+    with_shift(
+        "r",
+        say("Shift R", "Umschalt R"),
+        Action::Turn(-1),
+        words::TURN_BACK_DOES,
+    ),
     key("f", "F", Action::Flip, words::FLIP_DOES),
     key(",", ",", Action::Frame(-1), words::FRAME_BEFORE),
     key(".", ".", Action::Frame(1), words::FRAME_AFTER),
@@ -167,9 +181,9 @@ mod tests {
     fn no_key_does_two_things() {
         for (i, a) in KEYS.iter().enumerate() {
             for b in &KEYS[..i] {
-                assert!((a.key, a.shift) != (b.key, b.shift), "{}", a.shown);
+                assert!((a.key, a.shift) != (b.key, b.shift), "{}", a.shown.en);
             }
-            assert_eq!(action(a.key, a.shift), Some(a.action), "{}", a.shown);
+            assert_eq!(action(a.key, a.shift), Some(a.action), "{}", a.shown.en);
         }
     }
 

@@ -1,10 +1,13 @@
 //! The viewer's buttons, its numbers and its key map.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use super::Viewer;
 use super::keys::{self, Action, KEYS, Tool};
 use super::window::Preset;
+use crate::language::{Say, same};
 use crate::state::Session;
 use crate::words::{evidence, viewer as words};
 
@@ -12,7 +15,7 @@ use crate::words::{evidence, viewer as words};
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
     let viewer = Viewer::get();
-    let tool = move |tool: Tool, name: &'static str| {
+    let tool = move |tool: Tool, name: Say| {
         let action = Action::Take(tool);
         let on = move || viewer.tool.get() == tool;
         let barred = move || tool == Tool::Draw && !viewer.can_draw.get();
@@ -29,11 +32,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
     let numbers = move || {
         let frame = viewer.frame.get()?;
         let scale = viewer.view.get().scale(frame);
-        Some(words::reading(
-            scale,
-            viewer.window.get(),
-            viewer.inverted.get(),
-        ))
+        let (window, inverted) = (viewer.window.get(), viewer.inverted.get());
+        Some(words::reading(scale, window, inverted).now())
     };
     let frames = Memo::new(move |_| viewer.app.session.with(Session::frame));
     view! {
@@ -48,8 +48,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 {tool(Tool::Draw, words::DRAW)}
             </div>
             <div class="tools" role="group" aria-label=words::SIZES>
-                <Press action=Action::ZoomOut name="−" />
-                <Press action=Action::ZoomIn name="+" />
+                <Press action=Action::ZoomOut name=same("−") />
+                <Press action=Action::ZoomIn name=same("+") />
                 <Press action=Action::Fit name=words::FIT />
                 <Press action=Action::ActualSize name=words::ACTUAL_SIZE />
             </div>
@@ -100,7 +100,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                             Action::Frame(_) => frames.get().is_some(),
                             _ => true,
                         })
-                        .map(|key| view! { <div><dt><kbd>{key.shown}</kbd></dt><dd>{key.does}</dd></div> })
+                        .map(|key| view! { <div><dt><kbd>{key.shown.clone()}</kbd></dt><dd>{key.does.clone()}</dd></div> })
                         .collect_view()}
                 </dl>
                 <p>{words::MOUSE_MAP}</p>
@@ -131,29 +131,31 @@ fn Frames(
                 min="1"
                 max=move || at().1.to_string()
                 aria-label=words::FRAMES
-                aria-valuetext=move || words::frame(at())
+                aria-valuetext=move || words::frame(at()).now()
                 data-testid="frame"
                 prop:value=move || (at().0 + 1).to_string()
                 on:input=chosen
             />
             <Press action=Action::Frame(1) name=words::AFTER />
-            <output data-testid="frame-shown">{move || words::frame(at())}</output>
+            <output data-testid="frame-shown">{move || words::frame(at()).now()}</output>
         </div>
     }
 }
 
 /// A button that does something.
 #[component]
-fn Press(action: Action, name: &'static str) -> impl IntoView {
+fn Press(action: Action, name: Say) -> impl IntoView {
     let viewer = Viewer::get();
+    let sign = !name.en.chars().any(char::is_alphanumeric);
+    let test_id = format!("do-{}", name.en);
     view! {
         <button
             type="button"
             class="button small"
-            title=does(action)
-            aria-label=(!name.chars().any(char::is_alphanumeric)).then(|| does(action)).flatten()
+            title=move || does(action)
+            aria-label=move || sign.then(|| does(action)).flatten()
             aria-keyshortcuts=keys::shortcut(action)
-            data-testid=format!("do-{name}")
+            data-testid=test_id
             on:click=move |_| viewer.act(action)
         >
             {name}
@@ -165,22 +167,23 @@ fn Press(action: Action, name: &'static str) -> impl IntoView {
 #[component]
 fn Toggle(
     action: Action,
-    name: &'static str,
+    name: Say,
     on: Signal<bool>,
     /// Whether it cannot be pressed now.
     #[prop(default = false.into())]
     barred: Signal<bool>,
 ) -> impl IntoView {
     let viewer = Viewer::get();
+    let test_id = format!("do-{}", name.en);
     view! {
         <button
             type="button"
             class="button small"
             class:on=on
-            title=does(action)
+            title=move || does(action)
             aria-pressed=move || on.get().to_string()
             aria-keyshortcuts=keys::shortcut(action)
-            data-testid=format!("do-{name}")
+            data-testid=test_id
             disabled=barred
             on:click=move |_| viewer.act(action)
         >
@@ -190,6 +193,6 @@ fn Toggle(
 }
 
 /// What a button does, and its key.
-fn does(action: Action) -> Option<String> {
-    keys::of(action).map(|key| words::hint(key.does, key.shown))
+fn does(action: Action) -> Option<Cow<'static, str>> {
+    keys::of(action).map(|key| words::hint(&key.does, &key.shown).now())
 }

@@ -3,98 +3,140 @@
 use phrasebox_protocol::EvidenceKind;
 use phrasebox_report::{Category, NoBoxReason};
 
+use crate::language::{Say, joined, number, said, say};
 use crate::state::BoxCount;
 
-pub(crate) const EVIDENCE: &str = "Evidence";
-pub(crate) const EVIDENCE_DOES: &str = "What the box of a phrase rests on, on or off";
-pub(crate) const OPACITY: &str = "Evidence opacity";
-pub(crate) const NO_PHRASE: &str =
-    "Point at a phrase or a box, or hold one with a click, to see what its box rests on.";
-pub(crate) const NOT_ASKED: &str =
-    "The model was not asked about this phrase: there is no evidence.";
-pub(crate) const THRESHOLD: &str = "Draw boxes from a presence of";
-pub(crate) const MEASURED: &str = "measured for each kind";
-pub(crate) const USE_MEASURED: &str = "Use measured thresholds";
-pub(crate) const ONLY_BY_CHOICE: &str = "drawn by your threshold, not by the measured one";
-pub(crate) const HIDDEN_BY_CHOICE: &str = "presence below your threshold";
-pub(crate) const SPREAD: &str = "spread";
-pub(crate) const SPREAD_HELP: &str = "The uncertainty of the paper that the method follows: mean standard deviation of the three candidate boxes, as a share of the film.";
+pub(crate) const EVIDENCE: Say = say("Evidence", "Evidenz");
+pub(crate) const EVIDENCE_DOES: Say = say(
+    "What the box of a phrase rests on, on or off",
+    "Worauf der Rahmen einer Phrase beruht, ein oder aus",
+);
+pub(crate) const OPACITY: Say = say("Evidence opacity", "Deckkraft der Evidenz");
+pub(crate) const NO_PHRASE: Say = say(
+    "Point at a phrase or a box, or hold one with a click, to see what its box rests on.",
+    "Zeigen Sie auf eine Phrase oder einen Rahmen, oder halten Sie sie mit einem Klick fest, um zu sehen, worauf der Rahmen beruht.",
+);
+pub(crate) const NOT_ASKED: Say = say(
+    "The model was not asked about this phrase: there is no evidence.",
+    "Nach dieser Phrase wurde das Modell nicht gefragt: Es gibt keine Evidenz.",
+);
+pub(crate) const THRESHOLD: Say = say(
+    "Draw boxes from a presence of",
+    "Rahmen zeichnen ab einer Präsenz von",
+);
+pub(crate) const MEASURED: Say = say("measured for each kind", "je Art gemessen");
+pub(crate) const USE_MEASURED: Say = say(
+    "Use measured thresholds",
+    "Gemessene Schwellenwerte verwenden",
+);
+pub(crate) const ONLY_BY_CHOICE: Say = say(
+    "drawn by your threshold, not by the measured one",
+    "nach Ihrem Schwellenwert gezeichnet, nicht nach dem gemessenen",
+);
+pub(crate) const HIDDEN_BY_CHOICE: Say = say(
+    "presence below your threshold",
+    "Präsenz unter Ihrem Schwellenwert",
+);
+pub(crate) const SPREAD: Say = say("spread", "Streuung");
+pub(crate) const SPREAD_HELP: Say = say(
+    "The uncertainty of the paper that the method follows: mean standard deviation of the three candidate boxes, as a share of the film.",
+    "Die Unsicherheit der Arbeit, der die Methode folgt: mittlere Standardabweichung der drei Kandidaten, als Anteil der Aufnahme.",
+);
 
 /// What is laid over the film, for phrase `number`; `most` is the share of the brightest cell.
-pub(crate) fn caption(number: usize, text: &str, kind: EvidenceKind, most: f32) -> String {
+pub(crate) fn caption(phrase: usize, text: &str, kind: EvidenceKind, most: f32) -> Say {
     let what = match kind {
-        EvidenceKind::Attention => {
-            "attention weights of the queries that place the box's edges, one cell per image token"
-        }
-        EvidenceKind::Candidates => {
-            "candidate boxes of the lung, each by its probability; no attention is computed for lung findings"
-        }
+        EvidenceKind::Attention => say(
+            "attention weights of the queries that place the box's edges, one cell per image token",
+            "Aufmerksamkeitsgewichte der Anfragen, die die Kanten des Rahmens setzen, eine Zelle je Bildtoken",
+        ),
+        EvidenceKind::Candidates => say(
+            "candidate boxes of the lung, each by its probability; no attention is computed for lung findings",
+            "Kandidaten in der Lunge, jeder mit seiner Wahrscheinlichkeit; für Lungenbefunde wird keine Aufmerksamkeit berechnet",
+        ),
     };
-    format!(
-        "{number} {text}: {what}. The strongest cell holds {:.1} % of the whole.",
-        most * 100.0
+    said!(
+        "{} {}: {}. The strongest cell holds {} % of the whole.",
+        "{} {}: {}. Die stärkste Zelle hält {} % des Ganzen.",
+        phrase,
+        text,
+        what,
+        number(f64::from(most) * 100.0, 1)
     )
 }
 
 /// How many boxes are drawn and how many are not.
-pub(crate) fn count(count: BoxCount) -> String {
-    let mut text = format!(
-        "{} drawn, {} not drawn for too low a presence",
-        boxes(count.drawn),
-        count.too_low
-    );
+pub(crate) fn count(count: BoxCount) -> Say {
+    let boxes = match count.drawn {
+        1 => say("1 box", "1 Rahmen"),
+        n => said!("{} boxes", "{} Rahmen", n),
+    };
+    let mut parts = vec![
+        said!("{} drawn", "{} gezeichnet", boxes),
+        said!(
+            "{} not drawn for too low a presence",
+            "{} wegen zu geringer Präsenz nicht gezeichnet",
+            count.too_low
+        ),
+    ];
     if count.withheld > 0 {
-        text.push_str(&format!(", {} never drawn: not learnt", count.withheld));
+        parts.push(said!(
+            "{} never drawn: not learnt",
+            "{} nie gezeichnet: nicht gelernt",
+            count.withheld
+        ));
     }
-    text
-}
-
-fn boxes(n: usize) -> String {
-    if n == 1 {
-        "1 box".to_owned()
-    } else {
-        format!("{n} boxes")
-    }
+    joined(&parts, ", ")
 }
 
 /// One standard deviation of each edge, as shares of the film.
-pub(crate) fn deviations([left, top, right, bottom]: [f32; 4]) -> String {
-    let percent = |v: f32| format!("\u{b1}{:.1} %", v * 100.0);
-    format!(
-        "Edges, \u{b1}1\u{3c3} of the film: image-left {}, top {}, image-right {}, bottom {}",
-        percent(left),
-        percent(top),
-        percent(right),
-        percent(bottom)
+pub(crate) fn deviations(edges: [f32; 4]) -> Say {
+    let [left, top, right, bottom] = edges.map(|v| number(f64::from(v) * 100.0, 1));
+    said!(
+        "Edges, ±1σ of the film: image-left ±{} %, top ±{} %, image-right ±{} %, bottom ±{} %",
+        "Kanten, ±1σ der Aufnahme: links im Bild ±{} %, oben ±{} %, rechts im Bild ±{} %, unten ±{} %",
+        left,
+        top,
+        right,
+        bottom
     )
 }
 
 /// What the two numbers of a box around an organ are about, which sound alike and are not: they may lie far apart.
-pub(crate) fn numbers_apart(category: Category) -> Option<&'static str> {
-    (category == Category::Cardiomegaly).then_some(
-        "Presence asks whether the heart is enlarged; confidence asks whether the box is the heart\u{2019}s.",
-    )
+pub(crate) fn numbers_apart(category: Category) -> Option<Say> {
+    (category == Category::Cardiomegaly).then_some(say(
+        "Presence asks whether the heart is enlarged; confidence asks whether the box is the heart’s.",
+        "Die Präsenz fragt, ob das Herz vergrößert ist; die Konfidenz fragt, ob der Rahmen der des Herzens ist.",
+    ))
 }
 
 /// Why there is no box, in a sentence.
-pub(crate) fn why_none(reason: NoBoxReason) -> &'static str {
+pub(crate) fn why_none(reason: NoBoxReason) -> Say {
     match reason {
-        NoBoxReason::Absent => {
-            "The report says that it is not there, so there is nothing to mark; the model was not asked."
-        }
-        NoBoxReason::Normal => {
-            "The report calls it normal, so there is nothing to mark; the model was not asked."
-        }
-        NoBoxReason::Historical => {
-            "The report tells of the past; on this film there need be nothing to mark."
-        }
-        NoBoxReason::NotLocalisable => "It has no place on the film that a box could mark.",
-        NoBoxReason::NotFound => {
-            "Its presence on this film is below the threshold that was measured for its kind."
-        }
-        NoBoxReason::NotLearnt => {
-            "On test films the boxes of this kind were no better than a fixed place, so they are never drawn."
-        }
+        NoBoxReason::Absent => say(
+            "The report says that it is not there, so there is nothing to mark; the model was not asked.",
+            "Der Bericht sagt, dass es nicht da ist; es gibt also nichts zu markieren, und das Modell wurde nicht gefragt.",
+        ),
+        NoBoxReason::Normal => say(
+            "The report calls it normal, so there is nothing to mark; the model was not asked.",
+            "Der Bericht nennt es normal; es gibt also nichts zu markieren, und das Modell wurde nicht gefragt.",
+        ),
+        NoBoxReason::Historical => say(
+            "The report tells of the past; on this film there need be nothing to mark.",
+            "Der Bericht spricht von früher; auf dieser Aufnahme muss nichts zu markieren sein.",
+        ),
+        NoBoxReason::NotLocalisable => say(
+            "It has no place on the film that a box could mark.",
+            "Es hat auf der Aufnahme keinen Ort, den ein Rahmen markieren könnte.",
+        ),
+        NoBoxReason::NotFound => say(
+            "Its presence on this film is below the threshold that was measured for its kind.",
+            "Seine Präsenz auf dieser Aufnahme liegt unter dem Schwellenwert, der für seine Art gemessen wurde.",
+        ),
+        NoBoxReason::NotLearnt => say(
+            "On test films the boxes of this kind were no better than a fixed place, so they are never drawn.",
+            "Auf Testaufnahmen waren die Rahmen dieser Art nicht besser als ein fester Ort; sie werden deshalb nie gezeichnet.",
+        ),
     }
 }
 
@@ -110,13 +152,13 @@ mod tests {
             withheld: 0,
         };
         assert_eq!(
-            count(some),
+            count(some).en,
             "1 box drawn, 2 not drawn for too low a presence"
         );
         let all = BoxCount {
             withheld: 3,
             ..some
         };
-        assert!(count(all).ends_with("3 never drawn: not learnt"));
+        assert!(count(all).en.ends_with("3 never drawn: not learnt"));
     }
 }

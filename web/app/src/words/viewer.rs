@@ -1,98 +1,139 @@
 //! Words of the film's viewer.
 
+use crate::language::{Say, number, said, say};
 use crate::viewer::{Edge, Preset, Window};
 
-pub(crate) const VIEWER: &str = "Film viewer";
-pub(crate) const FRAME_HELP: &str =
-    "Film. Arrow keys move it, plus and minus zoom, the question mark shows every key.";
-pub(crate) const TOOLS: &str = "What dragging does";
-pub(crate) const SIZES: &str = "Size";
-pub(crate) const LIE: &str = "How the film lies";
-pub(crate) const GREYS: &str = "Greys";
-pub(crate) const MOVE: &str = "Move";
-pub(crate) const WINDOW: &str = "Window";
-pub(crate) const MAGNIFY: &str = "Magnify";
-pub(crate) const DRAW: &str = "Draw a box";
-pub(crate) const FIT: &str = "Fit";
-pub(crate) const ACTUAL_SIZE: &str = "1:1";
-pub(crate) const TURN: &str = "Rotate";
-pub(crate) const FLIP: &str = "Flip";
-pub(crate) const INVERT: &str = "Invert";
-pub(crate) const RESET: &str = "Reset";
-pub(crate) const KEYS: &str = "Keys";
-pub(crate) const PRESET: &str = "Window preset";
-pub(crate) const OWN_WINDOW: &str = "own window";
-pub(crate) const KEY_MAP: &str = "Keys, while the film or one of its buttons has the focus";
-pub(crate) const MOUSE_MAP: &str = "Mouse: drag with the chosen tool, with the right button set the window, turn the wheel to zoom at the \
+pub(crate) const VIEWER: Say = say("Film viewer", "Aufnahme-Viewer");
+pub(crate) const FRAME_HELP: Say = say(
+    "Film. Arrow keys move it, plus and minus zoom, the question mark shows every key.",
+    "Aufnahme. Pfeiltasten verschieben sie, Plus und Minus zoomen, das Fragezeichen zeigt alle Tasten.",
+);
+pub(crate) const TOOLS: Say = say("What dragging does", "Was Ziehen bewirkt");
+pub(crate) const SIZES: Say = say("Size", "Größe");
+pub(crate) const LIE: Say = say("How the film lies", "Wie die Aufnahme liegt");
+pub(crate) const GREYS: Say = say("Greys", "Graustufen");
+pub(crate) const MOVE: Say = say("Move", "Verschieben");
+pub(crate) const WINDOW: Say = say("Window", "Fenster");
+pub(crate) const MAGNIFY: Say = say("Magnify", "Lupe");
+pub(crate) const DRAW: Say = say("Draw a box", "Rahmen zeichnen");
+pub(crate) const FIT: Say = say("Fit", "Einpassen");
+pub(crate) const ACTUAL_SIZE: Say = say("1:1", "1:1");
+pub(crate) const TURN: Say = say("Rotate", "Drehen");
+pub(crate) const FLIP: Say = say("Flip", "Spiegeln");
+pub(crate) const INVERT: Say = say("Invert", "Invertieren");
+pub(crate) const RESET: Say = say("Reset", "Zurücksetzen");
+pub(crate) const KEYS: Say = say("Keys", "Tasten");
+pub(crate) const PRESET: Say = say("Window preset", "Fenstervorgabe");
+pub(crate) const OWN_WINDOW: Say = say("own window", "eigenes Fenster");
+pub(crate) const KEY_MAP: Say = say(
+    "Keys, while the film or one of its buttons has the focus",
+    "Tasten, solange die Aufnahme oder eine ihrer Schaltflächen den Fokus hat",
+);
+pub(crate) const MOUSE_MAP: Say = say(
+    "Mouse: drag with the chosen tool, with the right button set the window, turn the wheel to zoom at the \
      pointer. Touch: one finger moves the film once it is enlarged, two fingers zoom. The window works on the 256 greys \
-     of the film as it arrived: a DICOM film as its own window shows it.";
-pub(crate) const BOX_MAP: &str = "Boxes: click one, or press Enter on it, and drag its handles. With the focus on a box, Shift and an arrow \
-     key move it, Shift, Alt and an arrow key size it, Delete takes it away. Ctrl Z undoes, Ctrl Shift Z does again.";
-pub(crate) const MIRRORED: &str = "mirrored view";
+     of the film as it arrived: a DICOM film as its own window shows it.",
+    "Maus: mit dem gewählten Werkzeug ziehen, mit der rechten Taste das Fenster einstellen, am Rad drehen zum Zoomen an der Stelle des Zeigers. Touch: Ein Finger verschiebt die vergrößerte Aufnahme, zwei Finger zoomen. Das Fenster arbeitet auf den 256 Graustufen der Aufnahme, wie sie ankam: bei DICOM so, wie deren eigenes Fenster sie zeigt.",
+);
+pub(crate) const BOX_MAP: Say = say(
+    "Boxes: click one, or press Enter on it, and drag its handles. With the focus on a box, Shift and an arrow \
+     key move it, Shift, Alt and an arrow key size it, Delete takes it away. Ctrl Z undoes, Ctrl Shift Z does again.",
+    "Rahmen: anklicken oder mit der Eingabetaste wählen und an den Griffen ziehen. Hat ein Rahmen den Fokus, verschieben ihn Umschalt und Pfeiltaste, mit Alt ändern sie seine Größe, Entf nimmt ihn weg. Strg Z macht rückgängig, Strg Umschalt Z stellt wieder her.",
+);
+pub(crate) const MIRRORED: Say = say("mirrored view", "gespiegelte Ansicht");
 
-pub(crate) const ZOOM_IN: &str = "Zoom in";
-pub(crate) const ZOOM_OUT: &str = "Zoom out";
-pub(crate) const FIT_DOES: &str = "The whole film";
-pub(crate) const ACTUAL_SIZE_DOES: &str = "One film pixel as one screen pixel";
-pub(crate) const SEE_LEFT: &str = "Go left on the film";
-pub(crate) const SEE_RIGHT: &str = "Go right on the film";
-pub(crate) const SEE_ABOVE: &str = "Go up on the film";
-pub(crate) const SEE_BELOW: &str = "Go down on the film";
-pub(crate) const MOVE_DOES: &str = "Dragging moves the film";
-pub(crate) const WINDOW_DOES: &str = "Dragging sets the window: up brighter, left more contrast";
-pub(crate) const MAGNIFY_DOES: &str = "Hold a magnifier over the film";
-pub(crate) const DRAW_DOES: &str =
-    "Drag a box or press two of its corners; it is for the phrase that is held if one is";
-pub(crate) const PUT_DOES: &str = "A new box in the middle of what is seen";
-pub(crate) const STORED_DOES: &str = "Greys as stored";
-pub(crate) const AUTO_DOES: &str = "Greys from the darkest to the brightest part";
-pub(crate) const LUNGS_DOES: &str = "Greys for the lungs";
-pub(crate) const BONES_DOES: &str = "Greys for mediastinum and bones";
-pub(crate) const BRIGHTER: &str = "Brighter";
-pub(crate) const DARKER: &str = "Darker";
-pub(crate) const MORE_CONTRAST: &str = "More contrast";
-pub(crate) const LESS_CONTRAST: &str = "Less contrast";
-pub(crate) const INVERT_DOES: &str = "White for black";
-pub(crate) const TURN_DOES: &str = "A quarter turn clockwise";
-pub(crate) const TURN_BACK_DOES: &str = "A quarter turn back";
-pub(crate) const FLIP_DOES: &str = "Flip left to right";
-pub(crate) const FRAMES: &str = "Frame of the file";
-pub(crate) const BEFORE: &str = "‹";
-pub(crate) const AFTER: &str = "›";
-pub(crate) const FRAME_BEFORE: &str = "The frame before";
-pub(crate) const FRAME_AFTER: &str = "The next frame";
-pub(crate) const BOXES_DOES: &str = "Boxes on or off";
-pub(crate) const RESET_DOES: &str = "The film as it was at first";
-pub(crate) const KEYS_DOES: &str = "This list";
+pub(crate) const ZOOM_IN: Say = say("Zoom in", "Vergrößern");
+pub(crate) const ZOOM_OUT: Say = say("Zoom out", "Verkleinern");
+pub(crate) const FIT_DOES: Say = say("The whole film", "Die ganze Aufnahme");
+pub(crate) const ACTUAL_SIZE_DOES: Say = say(
+    "One film pixel as one screen pixel",
+    "Ein Pixel der Aufnahme als ein Pixel des Bildschirms",
+);
+pub(crate) const SEE_LEFT: Say = say("Go left on the film", "Auf der Aufnahme nach links");
+pub(crate) const SEE_RIGHT: Say = say("Go right on the film", "Auf der Aufnahme nach rechts");
+pub(crate) const SEE_ABOVE: Say = say("Go up on the film", "Auf der Aufnahme nach oben");
+pub(crate) const SEE_BELOW: Say = say("Go down on the film", "Auf der Aufnahme nach unten");
+pub(crate) const MOVE_DOES: Say = say("Dragging moves the film", "Ziehen verschiebt die Aufnahme");
+pub(crate) const WINDOW_DOES: Say = say(
+    "Dragging sets the window: up brighter, left more contrast",
+    "Ziehen stellt das Fenster ein: nach oben heller, nach links mehr Kontrast",
+);
+pub(crate) const MAGNIFY_DOES: Say = say(
+    "Hold a magnifier over the film",
+    "Eine Lupe über die Aufnahme halten",
+);
+pub(crate) const DRAW_DOES: Say = say(
+    "Drag a box or press two of its corners; it is for the phrase that is held if one is",
+    "Einen Rahmen ziehen oder zwei seiner Ecken drücken; er gilt der festgehaltenen Phrase, falls es eine gibt",
+);
+pub(crate) const PUT_DOES: Say = say(
+    "A new box in the middle of what is seen",
+    "Ein neuer Rahmen in der Mitte des Sichtbaren",
+);
+pub(crate) const STORED_DOES: Say = say("Greys as stored", "Graustufen wie gespeichert");
+pub(crate) const AUTO_DOES: Say = say(
+    "Greys from the darkest to the brightest part",
+    "Graustufen vom dunkelsten bis zum hellsten Teil",
+);
+pub(crate) const LUNGS_DOES: Say = say("Greys for the lungs", "Graustufen für die Lunge");
+pub(crate) const BONES_DOES: Say = say(
+    "Greys for mediastinum and bones",
+    "Graustufen für Mediastinum und Knochen",
+);
+pub(crate) const BRIGHTER: Say = say("Brighter", "Heller");
+pub(crate) const DARKER: Say = say("Darker", "Dunkler");
+pub(crate) const MORE_CONTRAST: Say = say("More contrast", "Mehr Kontrast");
+pub(crate) const LESS_CONTRAST: Say = say("Less contrast", "Weniger Kontrast");
+pub(crate) const INVERT_DOES: Say = say("White for black", "Weiß statt Schwarz");
+pub(crate) const TURN_DOES: Say = say(
+    "A quarter turn clockwise",
+    "Eine Vierteldrehung im Uhrzeigersinn",
+);
+pub(crate) const TURN_BACK_DOES: Say = say("A quarter turn back", "Eine Vierteldrehung zurück");
+pub(crate) const FLIP_DOES: Say = say("Flip left to right", "Links und rechts vertauschen");
+pub(crate) const FRAMES: Say = say("Frame of the file", "Einzelbild der Datei");
+pub(crate) const BEFORE: Say = say("‹", "‹");
+pub(crate) const AFTER: Say = say("›", "›");
+pub(crate) const FRAME_BEFORE: Say = say("The frame before", "Das vorige Einzelbild");
+pub(crate) const FRAME_AFTER: Say = say("The next frame", "Das nächste Einzelbild");
+pub(crate) const BOXES_DOES: Say = say("Boxes on or off", "Rahmen ein oder aus");
+pub(crate) const RESET_DOES: Say = say("The film as it was at first", "Die Aufnahme wie am Anfang");
+pub(crate) const KEYS_DOES: Say = say("This list", "Diese Liste");
 
 /// A window to choose.
-pub(crate) fn preset(preset: Preset) -> &'static str {
+pub(crate) fn preset(preset: Preset) -> Say {
     match preset {
-        Preset::Stored => "as stored",
-        Preset::Auto => "auto",
-        Preset::Lungs => "lungs",
-        Preset::Bones => "mediastinum and bones",
+        Preset::Stored => say("as stored", "wie gespeichert"),
+        Preset::Auto => say("auto", "automatisch"),
+        Preset::Lungs => say("lungs", "Lunge"),
+        Preset::Bones => say("mediastinum and bones", "Mediastinum und Knochen"),
     }
 }
 
 /// Which frame, from 0, of how many.
-pub(crate) fn frame((at, of): (u32, u32)) -> String {
-    format!("Frame {} of {of}", at + 1)
+pub(crate) fn frame((at, of): (u32, u32)) -> Say {
+    said!("Frame {} of {}", "Einzelbild {} von {}", at + 1, of)
 }
 
 /// A button's hint: what it does, and its key.
-pub(crate) fn hint(does: &str, key: &str) -> String {
-    format!("{does} ({key})")
+pub(crate) fn hint(does: &Say, key: &Say) -> Say {
+    said!("{} ({})", "{} ({})", does, key)
 }
 
 /// Zoom and window in numbers.
-pub(crate) fn reading(scale: f64, window: Window, inverted: bool) -> String {
-    let inverted = if inverted { ", inverted" } else { "" };
-    format!(
-        "{:.0} % · W {:.0} L {:.0}{inverted}",
-        scale * 100.0,
-        window.width,
-        window.centre
+pub(crate) fn reading(scale: f64, window: Window, inverted: bool) -> Say {
+    let inverted = if inverted {
+        say(", inverted", ", invertiert")
+    } else {
+        Say::default()
+    };
+    said!(
+        "{} % · W {} L {}{}",
+        "{} % · W {} L {}{}",
+        number(scale * 100.0, 0),
+        number(window.width, 0),
+        number(window.centre, 0),
+        inverted
     )
 }
 

@@ -3,59 +3,91 @@
 use phrasebox_record::Status;
 use phrasebox_report::Side;
 
-pub(crate) const WORK: &str = "Your work";
-pub(crate) const WORK_EMPTY: &str = "Accept or reject boxes in the list, move and draw them on the film, write notes. It is all on this device.";
-pub(crate) const UNDO: &str = "Undo";
-pub(crate) const REDO: &str = "Redo";
-pub(crate) const ACCEPT: &str = "Accept";
-pub(crate) const REJECT: &str = "Reject";
-pub(crate) const REMOVE: &str = "Remove";
-pub(crate) const NOTE: &str = "Note";
-pub(crate) const FILM_NOTE: &str = "Note on this film";
-pub(crate) const SAVE: &str = "Save as a file";
-pub(crate) const SAVE_WAITS: &str =
-    "Once every phrase is answered, boxes and notes can be saved here.";
-pub(crate) const SAVE_PRIVACY: &str = "Files hold no file name and none of the film file's own tags; words burnt into the picture stay in it.";
-pub(crate) const WITH_FILM: &str = "with the film";
-pub(crate) const SAVING: &str = "Writing the file…";
+use crate::language::{Say, said, say};
 
-pub(crate) const OPENED_FILM: &str = "film of the session";
-pub(crate) const OPEN: &str = "Open a session";
-pub(crate) const SAVED: &str = "A saved session";
+pub(crate) const WORK: Say = say("Your work", "Ihre Arbeit");
+pub(crate) const WORK_EMPTY: Say = say(
+    "Accept or reject boxes in the list, move and draw them on the film, write notes. It is all on this device.",
+    "Bestätigen oder verwerfen Sie Rahmen in der Liste, verschieben und zeichnen Sie sie auf der Aufnahme, schreiben Sie Notizen. Alles bleibt auf diesem Gerät.",
+);
+pub(crate) const UNDO: Say = say("Undo", "Rückgängig");
+pub(crate) const REDO: Say = say("Redo", "Wiederherstellen");
+pub(crate) const ACCEPT: Say = say("Accept", "Bestätigen");
+pub(crate) const REJECT: Say = say("Reject", "Verwerfen");
+pub(crate) const REMOVE: Say = say("Remove", "Entfernen");
+pub(crate) const NOTE: Say = say("Note", "Notiz");
+pub(crate) const FILM_NOTE: Say = say("Note on this film", "Notiz zu dieser Aufnahme");
+pub(crate) const SAVE: Say = say("Save as a file", "Als Datei speichern");
+pub(crate) const SAVE_WAITS: Say = say(
+    "Once every phrase is answered, boxes and notes can be saved here.",
+    "Sobald jede Phrase beantwortet ist, können Rahmen und Notizen hier gespeichert werden.",
+);
+pub(crate) const SAVE_PRIVACY: Say = say(
+    "Files hold no file name and none of the film file's own tags; words burnt into the picture stay in it.",
+    "Dateien sind auf Englisch; sie enthalten keinen Dateinamen und keine Angaben aus der Datei der Aufnahme; ins Bild eingebrannte Wörter bleiben darin.",
+);
+pub(crate) const WITH_FILM: Say = say("with the film", "mit der Aufnahme");
+pub(crate) const SAVING: Say = say("Writing the file…", "Datei wird geschrieben…");
+pub(crate) const SESSION: Say = say("Session (JSON)", "Sitzung (JSON)");
+pub(crate) const TABLE: Say = say("Table (CSV)", "Tabelle (CSV)");
+pub(crate) const COCO: Say = say("COCO", "COCO");
+pub(crate) const DRAWING: Say = say("Drawing (SVG)", "Zeichnung (SVG)");
+pub(crate) const PICTURE: Say = say("Picture (PNG)", "Bild (PNG)");
+pub(crate) const PAGE: Say = say("Page to print", "Seite zum Drucken");
+
+pub(crate) const OPENED_FILM: Say = say("film of the session", "Aufnahme der Sitzung");
+pub(crate) const OPEN: Say = say("Open a session", "Sitzung öffnen");
+pub(crate) const SAVED: Say = say("A saved session", "Eine gespeicherte Sitzung");
 
 /// What became of a box.
-pub(crate) fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> Say {
     match status {
-        Status::Open => "not judged",
-        Status::Accepted => "accepted",
-        Status::Corrected => "corrected by you",
-        Status::Rejected => "rejected",
-        Status::Drawn => "drawn by you",
+        Status::Open => say("not judged", "nicht beurteilt"),
+        Status::Accepted => say("accepted", "bestätigt"),
+        Status::Corrected => say("corrected by you", "von Ihnen korrigiert"),
+        Status::Rejected => say("rejected", "verworfen"),
+        Status::Drawn => say("drawn by you", "von Ihnen gezeichnet"),
     }
 }
 
-pub(crate) const LOOSE: &str = "Your boxes without a phrase";
-pub(crate) const OVERLAPS: &str =
-    "It overlaps the boxes of these phrases. Press the one that it is for:";
-pub(crate) const OVERLAPS_NONE: &str = "It overlaps no phrase\u{2019}s box.";
-pub(crate) const ANY_PHRASE: &str = "It is for\u{2026}";
+pub(crate) const LOOSE: Say = say("Your boxes without a phrase", "Ihre Rahmen ohne Phrase");
+pub(crate) const OVERLAPS: Say = say(
+    "It overlaps the boxes of these phrases. Press the one that it is for:",
+    "Er überlappt die Rahmen dieser Phrasen. Drücken Sie die, für die er gilt:",
+);
+pub(crate) const OVERLAPS_NONE: Say = say(
+    "It overlaps no phrase’s box.",
+    "Er überlappt den Rahmen keiner Phrase.",
+);
+pub(crate) const ANY_PHRASE: Say = say("It is for…", "Er gilt für…");
 
 /// A box that a person drew without a phrase, or whose phrase is no longer there.
-pub(crate) fn without_phrase(text: Option<&str>) -> String {
+pub(crate) fn without_phrase(text: Option<&str>) -> Say {
     match text {
-        Some(text) => format!("{text} (not among these phrases)"),
-        None => "your box".to_owned(),
+        Some(text) => said!(
+            "{} (not among these phrases)",
+            "{} (nicht unter diesen Phrasen)",
+            text
+        ),
+        None => say("your box", "Ihr Rahmen"),
     }
 }
 
 /// A button of a box without a phrase, for a screen reader.
-pub(crate) fn loose_button(verb: &str, name: &str) -> String {
-    format!("{verb}: {name}")
+pub(crate) fn loose_button(verb: &Say, name: &Say) -> Say {
+    said!("{}: {}", "{}: {}", verb, name)
 }
 
 /// A phrase that a drawn box may be for.
-pub(crate) fn belongs(number: usize, text: &str, iou: f32) -> String {
-    format!("{number} {text} · overlap {}", super::percent(iou))
+pub(crate) fn belongs(number: usize, text: &str, iou: f32) -> Say {
+    let percent = super::percent(iou);
+    said!(
+        "{} {} · overlap {}",
+        "{} {} · Überlappung {}",
+        number,
+        text,
+        percent
+    )
 }
 
 /// What became of a box, as a sign on its label.
@@ -68,13 +100,18 @@ pub(crate) fn status_mark(status: Status) -> &'static str {
 }
 
 /// A button of a box, for a screen reader.
-pub(crate) fn box_button(verb: &str, number: usize, text: &str, side: Side) -> String {
-    let place =
-        super::side(side).map_or_else(String::new, |side| format!(", the patient's {side}"));
-    format!("{verb} box {number}: {text}{place}")
+pub(crate) fn box_button(verb: &Say, number: usize, text: &str, side: Side) -> Say {
+    said!(
+        "{} box {}: {}{}",
+        "{}: Rahmen {}, {}{}",
+        verb,
+        number,
+        text,
+        super::on_side(side)
+    )
 }
 
 /// The note on a phrase, for a screen reader.
-pub(crate) fn note_on(number: usize) -> String {
-    format!("Note on phrase {number}")
+pub(crate) fn note_on(number: usize) -> Say {
+    said!("Note on phrase {}", "Notiz zu Phrase {}", number)
 }

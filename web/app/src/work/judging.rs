@@ -5,6 +5,7 @@ use phrasebox_record::{About, BoxKey, Edit, Finding, PhraseKey, Status, Verdict}
 
 use super::keys_of;
 use crate::controller::App;
+use crate::language::Say;
 use crate::words::{self, work};
 
 /// The boxes of phrase `index`, each with its buttons, and the note.
@@ -49,7 +50,7 @@ fn Judged(finding: Finding, number: usize, own: Memo<Vec<Finding>>) -> impl Into
     });
     let status = Memo::new(move |_| now.with(|now| now.status));
     let text = finding.text.clone().unwrap_or_default();
-    let spoken = move |verb: &str| work::box_button(verb, number, &text, finding.side);
+    let spoken = move |verb: &Say| work::box_button(verb, number, &text, finding.side);
     let judge = move |verdict: Verdict| {
         let Finding {
             key, given, status, ..
@@ -75,7 +76,7 @@ fn Judged(finding: Finding, number: usize, own: Memo<Vec<Finding>>) -> impl Into
             <button
                 type="button"
                 class="button small"
-                aria-label=spoken(work::REMOVE)
+                aria-label=spoken(&work::REMOVE)
                 data-testid=format!("remove-drawn-{drawn}")
                 on:click=move |_| app.edit(Edit::Remove { drawn })
             >
@@ -89,12 +90,13 @@ fn Judged(finding: Finding, number: usize, own: Memo<Vec<Finding>>) -> impl Into
                     Verdict::Accepted => (work::ACCEPT, "accept", Status::Accepted),
                     Verdict::Rejected => (work::REJECT, "reject", Status::Rejected),
                 };
+                let name = spoken(&word);
                 view! {
                     <button
                         type="button"
                         class="button small"
                         class:strong=move || status.get() == of
-                        aria-label=spoken(word)
+                        aria-label=name
                         aria-pressed=move || (status.get() == of).to_string()
                         data-testid=format!("{code}-{}-{nth}", number - 1)
                         on:click=move |_| judge(verdict)
@@ -109,7 +111,7 @@ fn Judged(finding: Finding, number: usize, own: Memo<Vec<Finding>>) -> impl Into
         <p class="judging" data-status=move || status.get().code()>
             {words::side(finding.side).map(|side| view! { <strong>{side}</strong> })}
             {buttons}
-            <span class="quiet">{move || work::status(status.get())}</span>
+            <span class="quiet">{move || work::status(status.get()).now()}</span>
         </p>
     }
 }

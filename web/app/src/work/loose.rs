@@ -78,7 +78,7 @@ fn LooseLine(at: usize, finding: Finding, overlaps: Vec<Overlap>) -> impl IntoVi
                     <button
                         type="button"
                         class="button small"
-                        aria-label=work::loose_button(work::REJECT, &name)
+                        aria-label=work::loose_button(&work::REJECT, &name)
                         data-testid=format!("reject-kept-{at}")
                         on:click=move |_| app.take_away(&finding)
                     >
@@ -157,7 +157,7 @@ fn LooseLine(at: usize, finding: Finding, overlaps: Vec<Overlap>) -> impl IntoVi
                 <button
                     type="button"
                     class="button small"
-                    aria-label=work::loose_button(work::REMOVE, &name)
+                    aria-label=work::loose_button(&work::REMOVE, &name)
                     data-testid=format!("remove-drawn-{drawn}")
                     on:click=move |_| app.edit(Edit::Remove { drawn })
                 >

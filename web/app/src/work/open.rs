@@ -4,14 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
-use phrasebox_protocol::Problem;
 use phrasebox_record::{Asking, OpenedSession, RecordError};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag};
 
 use crate::controller::{App, GivenFilm};
+use crate::problems::{self, Problem};
 use crate::state::{Event, FilmKey, Model, Typed};
-use crate::{problems, words};
+use crate::words;
 
 /// Take in the text of a session file called `name`.
 ///
@@ -59,7 +59,7 @@ pub(crate) fn open_session(app: App, name: &str, text: &str) -> Result<(), Probl
         .with_untracked(|session| together(session.typed(), report, asking, threshold));
     let film = film.map(|(blob, bytes)| {
         app.store_film(GivenFilm {
-            name: words::work::OPENED_FILM.to_owned(),
+            name: words::work::OPENED_FILM,
             synthetic: manifest.film.synthetic,
             key: Some(key.clone()),
             copy: true,

@@ -133,7 +133,7 @@ fn Files() -> impl IntoView {
                     })}
             </div>
             <p class="quiet" role="status">
-                {move || if writing.get() { work::SAVING } else { work::SAVE_PRIVACY }}
+                {move || (if writing.get() { work::SAVING } else { work::SAVE_PRIVACY }).now()}
             </p>
         </Show>
     }

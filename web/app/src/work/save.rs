@@ -14,7 +14,9 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Response, Url};
 
 use super::picture;
 use crate::controller::App;
+use crate::language::Say;
 use crate::state::{Film, Model, Phase, Session};
+use crate::words::work as words;
 use crate::{problems, state::Event};
 
 /// The formats offered.
@@ -45,14 +47,14 @@ impl Format {
     ];
 
     /// What the button says, and its stable name for tests.
-    pub(super) fn word(self) -> (&'static str, &'static str) {
+    pub(super) fn word(self) -> (Say, &'static str) {
         match self {
-            Self::Session => ("Session (JSON)", "json"),
-            Self::Csv => ("Table (CSV)", "csv"),
-            Self::Coco => ("COCO", "coco"),
-            Self::Svg => ("Drawing (SVG)", "svg"),
-            Self::Png => ("Picture (PNG)", "png"),
-            Self::Page => ("Page to print", "page"),
+            Self::Session => (words::SESSION, "json"),
+            Self::Csv => (words::TABLE, "csv"),
+            Self::Coco => (words::COCO, "coco"),
+            Self::Svg => (words::DRAWING, "svg"),
+            Self::Png => (words::PICTURE, "png"),
+            Self::Page => (words::PAGE, "page"),
         }
     }
 

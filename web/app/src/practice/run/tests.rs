@@ -5,6 +5,7 @@ use phrasebox_record::{MadeBy, film_uri};
 use phrasebox_report::{Assertion, Category, Phrase, SectionKind, Temporality};
 
 use super::*;
+use crate::language::same;
 use crate::state::{Film, FilmKey, Phase};
 
 /// A PNG's frame of this width, 100 or 101, without pixels.
@@ -171,7 +172,7 @@ fn the_model_is_heard_on_this_film_and_for_the_side_asked() {
     session.film = Some(Film {
         job: 7,
         file: 7,
-        name: "case".into(),
+        name: same("case"),
         bytes: 1,
         synthetic: false,
         key: FilmKey::default(),
