@@ -30,6 +30,19 @@ pub enum Precision {
     F32,
     /// Linear weights and convolution kernels as int8.
     Int8,
+    /// The same with 15 steps instead of 255, in the container of int8: to measure what four bits would do.
+    Int4,
+}
+
+impl Precision {
+    /// The largest code.
+    fn largest_code(self) -> Option<f32> {
+        match self {
+            Self::F32 => None,
+            Self::Int8 => Some(127.0),
+            Self::Int4 => Some(7.0),
+        }
+    }
 }
 
 fn format_error(error: impl std::fmt::Display) -> ModelError {
@@ -43,17 +56,17 @@ fn linear_scheme() -> QuantScheme {
         .per_block([BLOCK as u8], ScaleDtype::F32)
 }
 
-/// Symmetric int8 of `values` in runs of `run`, one scale each.
-pub(crate) fn quantise(values: &[f32], run: usize) -> (Vec<i8>, Vec<f32>) {
+/// Symmetric codes from −`top` to `top` of `values` in runs of `run`, one scale each.
+pub(crate) fn quantise(values: &[f32], run: usize, top: f32) -> (Vec<i8>, Vec<f32>) {
     let mut codes = Vec::with_capacity(values.len());
     let mut scales = Vec::with_capacity(values.len().div_ceil(run));
     for block in values.chunks(run) {
         let largest = block.iter().fold(0f32, |m, v| m.max(v.abs()));
-        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        let scale = if largest > 0.0 { largest / top } else { 1.0 };
         codes.extend(
             block
                 .iter()
-                .map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8),
+                .map(|v| (v / scale).round().clamp(-top, top) as i8),
         );
         scales.push(scale);
     }
@@ -166,6 +179,16 @@ impl Weights {
             .map(|(shape, _)| shape.iter().product::<usize>() * 4)
             .max()
             .unwrap_or(0)
+    }
+
+    /// How many values travel as codes.
+    #[must_use]
+    pub fn codes(&self) -> usize {
+        self.tensors
+            .values()
+            .filter(|(_, stored)| !matches!(stored, Stored::Whole(_)))
+            .map(|(shape, _)| shape.iter().product::<usize>())
+            .sum()
     }
 
     /// Write the tensors whose name starts with `prefix` as one burnpack file.
@@ -303,17 +326,22 @@ impl ModuleVisitor for Collector {
         let data = param.val().into_data();
         let shape: Vec<usize> = data.shape().iter().copied().collect();
         let values: Vec<f32> = data.iter::<f32>().collect();
-        let weight = self.precision == Precision::Int8 && name.ends_with(".weight");
-        let stored = if weight && shape.len() == 2 && shape[1].is_multiple_of(BLOCK) {
-            let (codes, scales) = quantise(&values, BLOCK);
-            let mut bytes: Vec<u8> = codes.into_iter().map(|c| c as u8).collect();
-            bytes.extend(float_bytes(&scales));
-            Stored::Blocks(bytes)
-        } else if weight && shape.len() == 4 {
-            let (codes, scales) = quantise(&values, values.len() / shape[0]);
-            Stored::Rows(codes.into_iter().map(|c| c as u8).collect(), scales)
-        } else {
-            Stored::Whole(values)
+        let top = self
+            .precision
+            .largest_code()
+            .filter(|_| name.ends_with(".weight"));
+        let stored = match top {
+            Some(top) if shape.len() == 2 && shape[1].is_multiple_of(BLOCK) => {
+                let (codes, scales) = quantise(&values, BLOCK, top);
+                let mut bytes: Vec<u8> = codes.into_iter().map(|c| c as u8).collect();
+                bytes.extend(float_bytes(&scales));
+                Stored::Blocks(bytes)
+            }
+            Some(top) if shape.len() == 4 => {
+                let (codes, scales) = quantise(&values, values.len() / shape[0], top);
+                Stored::Rows(codes.into_iter().map(|c| c as u8).collect(), scales)
+            }
+            _ => Stored::Whole(values),
         };
         self.weights.tensors.insert(name, (shape, stored));
     }
@@ -424,12 +452,18 @@ mod tests {
     }
 
     #[test]
-    fn int8_weights_come_back_within_half_a_step_and_what_does_not_divide_stays_whole() {
+    fn codes_come_back_within_half_a_step_and_what_does_not_divide_stays_whole() {
+        for (precision, top) in [(Precision::Int8, 127.0), (Precision::Int4, 7.0)] {
+            come_back_within_half_a_step(precision, top);
+        }
+    }
+
+    fn come_back_within_half_a_step(precision: Precision, top: f32) {
         let module = pair();
-        let back = through_bytes(&module, Precision::Int8);
+        let back = through_bytes(&module, precision);
         let check = |a: Vec<f32>, b: Vec<f32>, run: usize| {
             for (block, found) in a.chunks(run).zip(b.chunks(run)) {
-                let step = block.iter().fold(0f32, |m, v| m.max(v.abs())) / 127.0;
+                let step = block.iter().fold(0f32, |m, v| m.max(v.abs())) / top;
                 for (a, b) in block.iter().zip(found) {
                     assert!((a - b).abs() <= step * 0.501, "{a} came back as {b}");
                 }
@@ -446,6 +480,7 @@ mod tests {
             18,
         );
         assert_eq!(values(&module.narrow.weight), values(&back.narrow.weight));
+        assert_eq!(Weights::of(&module, precision).codes(), 8 * 64 + 4 * 18);
     }
 
     #[test]

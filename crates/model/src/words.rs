@@ -18,7 +18,7 @@ impl WordTable {
     /// Quantise a table of rows of `width` values.
     #[must_use]
     pub fn from_rows(values: &[f32], width: usize) -> Self {
-        let (codes, scales) = quantise(values, width);
+        let (codes, scales) = quantise(values, width, 127.0);
         Self {
             width,
             codes: codes.into_iter().map(|c| c as u8).collect(),

@@ -6,6 +6,7 @@ use phrasebox_metrics::Interval;
 
 use crate::calibrate::CrossFitted;
 use crate::measure::{LabelAuroc, Row};
+use crate::precisions::Compared;
 use crate::text_stage::TextScores;
 
 const TEMPLATE: &str = include_str!("../model-card.template.md");
@@ -25,8 +26,9 @@ pub(crate) struct Told<'a> {
     pub(crate) presence: Option<(Interval, usize, usize)>,
     pub(crate) labels: &'a [LabelAuroc],
     pub(crate) calibration: &'a [(String, CrossFitted)],
-    /// Mean and largest difference of int8 boxes, how many, and bytes of the pack.
-    pub(crate) quantisation: (f64, f64, usize, usize),
+    pub(crate) precisions: &'a [Compared],
+    /// Pictures of known failures, as Markdown.
+    pub(crate) failures: &'a str,
     pub(crate) text: TextScores,
 }
 
@@ -34,6 +36,25 @@ fn interval(value: &Option<Interval>) -> String {
     value
         .as_ref()
         .map_or_else(|| "–".to_owned(), ToString::to_string)
+}
+
+fn quantisation(precisions: &[Compared]) -> String {
+    let n = precisions.first().map_or(0, |p| p.boxes);
+    let mut text = format!(
+        "Int8 is what ships. On {n} boxes of real films, against f32 (coordinates as fractions of the square):\n\n| precision | pack | loads in (native, processor) | boxes move, mean | largest |\n| --- | --- | --- | --- | --- |\n"
+    );
+    for p in precisions {
+        let _ = writeln!(
+            text,
+            "| {} | {:.1} MB | {:.2} s | {:.4} | {:.3} |",
+            p.name,
+            p.bytes as f64 / 1e6,
+            p.load,
+            p.moved.0,
+            p.moved.1
+        );
+    }
+    text
 }
 
 fn boxes(rows: &[&Row]) -> String {
@@ -132,11 +153,7 @@ pub(crate) fn card(told: &Told<'_>) -> String {
         )
     });
     let labels = labels(told.labels);
-    let (mean, largest, n, bytes) = told.quantisation;
-    let quantisation = format!(
-        "Int8 against f32 on {n} boxes: mean coordinate difference {mean:.4}, largest {largest:.3}. Pack: {:.1} MB.",
-        bytes as f64 / 1e6
-    );
+    let quantisation = quantisation(told.precisions);
     let t = told.text;
     let text = format!(
         "The text encoder's agreement with the rules it learnt from, on {} held-out prompts: category {:.3}, side {:.3}, zone {:.3}, assertion {:.3}. The rules, not these heads, read the report on the page.",
@@ -154,6 +171,7 @@ pub(crate) fn card(told: &Told<'_>) -> String {
         ("{labels}", &labels),
         ("{calibration}", &calibration(told.calibration)),
         ("{quantisation}", &quantisation),
+        ("{failures}", told.failures),
         ("{synthetic}", &synthetic(told.synthetic, told.withheld)),
         ("{text}", &text),
     ]

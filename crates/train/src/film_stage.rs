@@ -55,6 +55,16 @@ pub struct FilmNetwork {
     pub decoder: BoxDecoder,
 }
 
+/// How the hypotheses share a box's loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shares {
+    /// The nearest takes all but ε (Rupprecht et al., arXiv 1612.00197).
+    Nearest,
+    /// Each as much as it is far away: weights ‖g − bᵢ‖ / Σ‖g − bₖ‖, as in the published code of uMedGround.
+    ByDistance,
+}
+
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub struct FilmOptions {
@@ -62,6 +72,8 @@ pub struct FilmOptions {
     pub epochs: usize,
     /// Highest learning rate.
     pub rate: f64,
+    /// How the hypotheses share a box's loss.
+    pub shares: Shares,
     /// Seed of order, copies and wording.
     pub seed: u64,
 }
@@ -159,7 +171,7 @@ impl Step {
         step
     }
 
-    fn loss(&self, decoded: Decoded, device: &Device) -> Tensor<1> {
+    fn loss(&self, decoded: Decoded, shares: Shares, device: &Device) -> Tensor<1> {
         let (f, q) = (self.films.len(), QUESTIONS);
         let matrix = |values: Vec<f32>| -> Tensor<2> {
             Tensor::from_data(TensorData::new(values, [f, q]), device)
@@ -178,8 +190,19 @@ impl Step {
             .reshape([f, q, HYPOTHESES]);
         let cost = l1.mul_scalar(1.25) + giou(&decoded.edges, &target).neg() + 1.0; // F, Q, 3
         // The winner is chosen on plain numbers: no gradient goes through the choice.
-        let plain: Vec<f32> = cost.clone().inner().into_data().iter::<f32>().collect();
-        let shares: Vec<f32> = plain.chunks_exact(HYPOTHESES).flat_map(winner).collect();
+        let shares: Vec<f32> = match shares {
+            Shares::Nearest => {
+                let plain: Vec<f32> = cost.clone().inner().into_data().iter::<f32>().collect();
+                plain.chunks_exact(HYPOTHESES).flat_map(winner).collect()
+            }
+            Shares::ByDistance => {
+                let off = (decoded.edges.clone() - target).inner().into_data();
+                let off: Vec<f32> = off.iter::<f32>().collect();
+                off.chunks_exact(HYPOTHESES * 4)
+                    .flat_map(by_distance)
+                    .collect()
+            }
+        };
         let shares: Tensor<3> =
             Tensor::from_data(TensorData::new(shares, [f, q, HYPOTHESES]), device);
         let boxed = matrix(self.box_weights.clone());
@@ -210,6 +233,16 @@ pub(crate) fn winner(costs: &[f32]) -> impl Iterator<Item = f32> + use<> {
             EPSILON / (HYPOTHESES - 1) as f32
         }
     })
+}
+
+/// Shares of the loss by distance; `off` is what each hypothesis's four edges are off by.
+fn by_distance(off: &[f32]) -> Vec<f32> {
+    let far: Vec<f32> = off
+        .chunks_exact(4)
+        .map(|edges| edges.iter().map(|e| e * e).sum::<f32>().sqrt())
+        .collect();
+    let sum = far.iter().sum::<f32>().max(1e-6);
+    far.into_iter().map(|f| f / sum).collect()
 }
 
 /// Binary cross-entropy of logits, element by element.
@@ -259,7 +292,7 @@ pub fn train(
             let step = Step::draw(examples, chunk, &mut random);
             let states: Vec<&[f32]> = step.states.iter().map(|s| bank[*s].as_slice()).collect();
             let decoded = network.decode(store, &step.films, &states, &device);
-            let cost = step.loss(decoded, &device);
+            let cost = step.loss(decoded, options.shares, &device);
             sum += cost.clone().into_scalar::<f64>();
             let grads = GradientsParams::from_grads(cost.backward(), &network);
             let rate = cosine(options.rate, epoch * steps + i, total);

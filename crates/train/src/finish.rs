@@ -6,12 +6,8 @@ use phrasebox_grounding::target_of;
 use phrasebox_model::image_encoder::ImageEncoder;
 use phrasebox_model::network::Network;
 use phrasebox_model::text_encoder::TextEncoder;
-use phrasebox_model::tokens::PromptTokeniser;
-use phrasebox_model::weights::Precision;
 use phrasebox_model::words::WordTable;
-use phrasebox_model::{
-    Frame, Grounder, NetworkConfig, NoCheckpoint, Pack, PhraseGrounder, Prompt, Target,
-};
+use phrasebox_model::{NetworkConfig, Pack, PhraseGrounder, Target};
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
 use phrasebox_radiograph::{Pixels, Radiograph};
 use phrasebox_report::Category;
@@ -21,9 +17,10 @@ use crate::calibrate::{self, CrossFitted};
 use crate::card::{self, Told};
 use crate::datasets::Film;
 use crate::error::TrainError;
-use crate::films;
+use crate::failures;
 use crate::measure::{self, CONSTANT_BOX, Row};
-use crate::packing::{self, Contents};
+use crate::packing::Contents;
+use crate::precisions;
 use crate::progress::say;
 use crate::queries::QueryTarget;
 use crate::questions::{Questions, Samples, synthetic_row};
@@ -34,8 +31,6 @@ use crate::text_stage::TextScores;
 const UNMEASURED_THRESHOLD: f32 = 0.5;
 /// Mean IoU on synthetic films below which a category is withheld.
 const LEAST_IOU: f64 = 0.25;
-/// Films on which int8 is compared with f32.
-const DRIFT_FILMS: usize = 24;
 
 /// What the last stage needs.
 #[derive(Debug)]
@@ -88,48 +83,6 @@ fn golden_film(side: usize) -> Result<Vec<u8>, TrainError> {
         .iter()
         .map(|v| (v * 255.0).round().clamp(0.0, 255.0) as u8)
         .collect())
-}
-
-/// Mean absolute difference of the mean box's coordinates between two grounders on films from all sets.
-fn drift(
-    f: &Finish<'_>,
-    exact: &PhraseGrounder,
-    shipped: &PhraseGrounder,
-) -> Result<(f64, f64, usize), TrainError> {
-    let prompts: Vec<Prompt> = [
-        ("right lung", Frame::Film),
-        ("left lung", Frame::Film),
-        ("cardiomediastinal silhouette", Frame::Film),
-        ("airspace opacity in the right lung", Frame::RightLung),
-        ("airspace opacity in the left lung", Frame::LeftLung),
-    ]
-    .map(|(text, frame)| Prompt {
-        text: text.to_owned(),
-        box_at: text.len(),
-        frame,
-    })
-    .into();
-    let (mut sum, mut largest, mut count) = (0.0f64, 0.0f64, 0usize);
-    let step = (f.films.len() / DRIFT_FILMS).max(1);
-    for film in f.films.iter().step_by(step).take(DRIFT_FILMS) {
-        let square = films::open(&film.image)?.to_square(f.sizes.side);
-        let answer = |grounder: &PhraseGrounder| {
-            pollster::block_on(async {
-                let features = grounder.encode_image(&square, &mut NoCheckpoint).await?;
-                grounder.ground(&features, &prompts).await
-            })
-        };
-        for (a, b) in answer(exact)?.iter().zip(answer(shipped)?) {
-            for k in 0..4 {
-                let mean = |h: &[[f32; 4]; 3]| h.iter().map(|v| f64::from(v[k])).sum::<f64>() / 3.0;
-                let difference = (mean(&a.hypotheses) - mean(&b.hypotheses)).abs();
-                sum += difference;
-                largest = largest.max(difference);
-                count += 1;
-            }
-        }
-    }
-    Ok((sum / count.max(1) as f64, largest, count / 4))
 }
 
 /// Categories without trusted boxes that did not beat the constant box on synthetic films with the whole interval, or
@@ -244,9 +197,7 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         constant_boxes: f.questions.constant_boxes(),
         metrics: metrics.clone(),
     };
-    let packed = packing::pack(f.sizes, &f.network, contents, Precision::Int8)?;
-    packing::write(&f.inputs.out, &packed)?;
-    let bytes: usize = packed.files.values().map(Vec::len).sum();
+    let precisions = precisions::compare(&f, contents)?;
 
     let cases: String = f
         .questions
@@ -256,16 +207,12 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         .collect();
     write(&f.inputs.work.join("validation.jsonl"), cases.as_bytes())?;
 
-    let device = phrasebox_model::engine::cpu();
-    let exact = Network {
-        image_encoder: f.published_image_encoder.clone(),
-        text_encoder: f.learnt_text_encoder.clone(),
-        ..f.network.clone()
-    };
-    let tokeniser = PromptTokeniser::from_json(f.tokeniser_json)?;
-    let exact = PhraseGrounder::new(f.sizes.clone(), exact, f.words.clone(), tokeniser, &device)?;
-    let shipped = PhraseGrounder::load(&Pack::read_folder(&f.inputs.out)?, &device)?;
-    let (mean, largest, n) = drift(&f, &exact, &shipped)?;
+    let shipped = PhraseGrounder::load(
+        &Pack::read_folder(&f.inputs.out)?,
+        &phrasebox_model::engine::cpu(),
+    )?;
+    let pictures = f.inputs.card.with_file_name("known-failures");
+    let failures = failures::draw(&shipped, f.sizes.side, &pictures)?;
     let told = Told {
         name: &f.config.name,
         version: &f.config.version,
@@ -280,14 +227,14 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         presence: measure::presence_auroc(&samples.nih_presence),
         labels: &labels,
         calibration: &crossed,
-        quantisation: (mean, largest, n, bytes),
+        precisions: &precisions,
+        failures: &failures,
         text: f.text_scores,
     };
     write(&f.inputs.card, card::card(&told).as_bytes())?;
     let report = json!({
         "metrics": metrics,
-        "pack_bytes": bytes,
-        "int8_against_f32": {"mean": mean, "largest": largest, "boxes": n},
+        "precisions": precisions,
     });
     let text =
         serde_json::to_string_pretty(&report).map_err(|e| TrainError::Data(e.to_string()))?;

@@ -152,11 +152,27 @@ fn teaching<'a>(
         .lung_examples()
         .iter()
         .zip(of.questions.lung_sources().iter().copied())
-        .filter(move |(example, source)| fits(example.fold) && teaches(*source))
+        .filter(move |(example, source)| {
+            fits(example.fold)
+                && teaches(*source)
+                && (config.clear || example.present != Some(false))
+        })
 }
 
 fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> Vec<LungExample> {
-    teaching(of, fits).map(|(e, _)| e.clone()).collect()
+    let config = &of.config.lung;
+    let copies = if config.augmented { usize::MAX } else { 1 };
+    teaching(of, fits)
+        .map(|(e, source)| {
+            let mut example = e.clone();
+            example.copies.truncate(copies);
+            let told = |s: Source| config.presence_sources.iter().any(|n| n == s.folder());
+            if source.is_some_and(|s| !told(s)) {
+                example.present = None;
+            }
+            example
+        })
+        .collect()
 }
 
 fn usual(
@@ -275,6 +291,7 @@ fn film_network(
     let options = FilmOptions {
         epochs: of.config.film.epochs,
         rate: of.config.film.rate,
+        shares: of.config.film.shares,
         seed: of.config.seed,
     };
     kept_or_trained(of, ("film", name), fresh, |report| {

@@ -2,12 +2,14 @@
 //! film stage, the heart stage and the lung stage (once per fold and once on all), measurement, and the pack that comes
 //! out. [`run::run`] is the whole of it.
 
+pub mod answers;
 pub mod bank;
 pub mod calibrate;
 mod card;
 pub mod convert;
 pub mod datasets;
 mod error;
+mod failures;
 pub mod features;
 pub mod film_stage;
 pub mod films;
@@ -19,6 +21,7 @@ pub mod labels;
 pub mod lung_stage;
 pub mod measure;
 pub mod packing;
+mod precisions;
 pub mod progress;
 pub mod queries;
 pub mod questions;

@@ -33,6 +33,12 @@ struct Arguments {
     /// Only measure by folds, for ablations: no pack is written.
     #[arg(long)]
     measure_only: bool,
+    /// Measure these folds only.
+    #[arg(long, value_delimiter = ',', requires = "measure_only")]
+    measured_folds: Vec<usize>,
+    /// `answers.json` of another run's work folder: write `compared.txt`, this run minus that one, answer by answer.
+    #[arg(long)]
+    against: Option<PathBuf>,
 }
 
 fn main() -> std::process::ExitCode {
@@ -45,6 +51,8 @@ fn main() -> std::process::ExitCode {
         out: a.out,
         card: a.card,
         measure_only: a.measure_only,
+        measured_folds: a.measured_folds,
+        against: a.against,
     };
     match run::run(&inputs) {
         Ok(()) => std::process::ExitCode::SUCCESS,

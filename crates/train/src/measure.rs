@@ -12,8 +12,9 @@ use serde::Serialize;
 use crate::questions::Samples;
 
 /// Bootstrap rounds.
-const DRAWS: usize = 1000;
-const SEED: u64 = 20;
+pub(crate) const DRAWS: usize = 1000;
+/// Their seed.
+pub(crate) const SEED: u64 = 20;
 /// The floor of every row: the median training box of the same question.
 pub const CONSTANT_BOX: &str = "constant box";
 
@@ -36,6 +37,8 @@ pub struct Sample {
     pub uncertainty: f32,
     /// The paper's u: mean standard deviation of the hypotheses, film coordinates.
     pub spread: f32,
+    /// Presence.
+    pub presence: f32,
     /// Fold of its patient; none for a phantom.
     pub fold: Option<usize>,
 }

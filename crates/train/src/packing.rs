@@ -20,7 +20,7 @@ use crate::error::TrainError;
 const GOLDEN_TOLERANCE: f32 = 5e-3;
 
 /// What goes into a pack beside the network.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Contents<'a> {
     /// Name.
     pub name: &'a str,
@@ -101,6 +101,7 @@ pub fn pack(
         Precision::Int8 => {
             "int8: linear weights in blocks of 32, convolutions per channel, words per row; f32 scales"
         }
+        Precision::Int4 => "int8 with the codes of int4, to be measured; words per row in int8",
     };
     let mut manifest = Manifest {
         name: contents.name.to_owned(),

@@ -3,12 +3,13 @@
 mod measured;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
 use phrasebox_model::image_encoder::FusedEncoder;
 use phrasebox_phantom::{FindingChoice, PhantomConfig};
-use phrasebox_radiograph::{BoundingBox, Pixels, Radiograph};
+use phrasebox_radiograph::{BoundingBox, Letterbox, Pixels, Radiograph};
 use phrasebox_report::{Category, Side, Zone};
 
 use crate::bank::{Bank, zone_key};
@@ -335,19 +336,30 @@ impl Questions {
         }
     }
 
-    /// Questions of `learnt` phantoms, of which some are only measured on, and of `measured` more that all are.
+    /// Questions of `learnt` phantoms, of which some are only measured on, and of `measured` more that all are. Their
+    /// maps are kept in `file`, or taken from there.
     ///
     /// # Errors
-    /// If a phantom's film is malformed.
+    /// If a phantom's film is malformed, or the file cannot be used.
     pub fn add_phantoms(
         &mut self,
         store: &mut FeatureStore,
         encoder: &FusedEncoder,
-        learnt: usize,
-        measured: usize,
+        (learnt, measured): (usize, usize),
         seed: u64,
+        file: &Path,
     ) -> Result<(), TrainError> {
         let count = learnt + measured;
+        let kept = file
+            .is_file()
+            .then(|| FeatureStore::load(file))
+            .transpose()?;
+        if let Some(kept) = kept.as_ref().filter(|k| k.len() != count) {
+            return Err(TrainError::Data(format!(
+                "{} phantoms are kept where {count} are asked for",
+                kept.len()
+            )));
+        }
         let one = |own: &mut FeatureStore, i: usize| {
             let phantom = phrasebox_phantom::generate(&PhantomConfig {
                 seed: FIRST_PHANTOM + seed * 1_000_000 + i as u64,
@@ -356,19 +368,34 @@ impl Questions {
                 findings: FindingChoice::Random { max: 4 },
             });
             let (width, height) = phantom.image.dimensions();
-            let pixels = Pixels::Eight(phantom.image.into_raw());
-            let radiograph = Radiograph::new(width, height, pixels, None)
-                .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-            let place = films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
-            Ok((place, phantom.anatomy, phantom.truth))
+            if kept.is_none() {
+                let pixels = Pixels::Eight(phantom.image.into_raw());
+                let radiograph = Radiograph::new(width, height, pixels, None)
+                    .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
+                films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
+            }
+            let letterbox = Letterbox::new(width, height, own.side() as u32);
+            Ok((letterbox, phantom.anatomy, phantom.truth))
         };
         let bar = progress::bar("phantoms encoded".to_owned(), count);
-        let encoded = films::encode_many(store, count, &one, &mut |done, _| {
+        let mut fresh = FeatureStore::new(store.side());
+        let phantoms = films::encode_many(&mut fresh, count, &one, &mut |done, _| {
             bar.set_position(done as u64);
         })?;
         bar.finish_and_clear();
-        for (i, (first, (place, anatomy, truths))) in encoded.into_iter().enumerate() {
-            let place = Place { first, ..place };
+        let first = match kept {
+            Some(kept) => store.append(kept),
+            None => {
+                fresh.save(file)?;
+                store.append(fresh)
+            }
+        };
+        for (i, (_, (letterbox, anatomy, truths))) in phantoms.into_iter().enumerate() {
+            let place = Place {
+                first: first + i,
+                views: vec![View::PLAIN],
+                letterbox,
+            };
             let drawn = [
                 (QueryTarget::RightLung, anatomy.right_lung),
                 (QueryTarget::LeftLung, anatomy.left_lung),

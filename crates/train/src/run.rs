@@ -12,9 +12,11 @@ use phrasebox_model::{NetworkConfig, Prompt};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::answers::{ANSWERS, Answers};
 use crate::datasets::{self, Film};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
+use crate::film_stage::Shares;
 use crate::films::{self, FilmOptions, Place};
 use crate::finish;
 use crate::fit::{self, Fit, Ingredients};
@@ -40,6 +42,10 @@ pub struct Inputs {
     pub card: PathBuf,
     /// Only measure by folds: no fit on all, no pack, no card. For ablations.
     pub measure_only: bool,
+    /// Folds to measure; all if empty. Fewer only with `measure_only`.
+    pub measured_folds: Vec<usize>,
+    /// Answers that another run kept, to be compared with.
+    pub against: Option<PathBuf>,
 }
 
 /// Text stage of a configuration.
@@ -64,6 +70,8 @@ pub struct FilmConfig {
     pub epochs: usize,
     /// Highest learning rate.
     pub rate: f64,
+    /// How the three hypotheses share a box's loss.
+    pub shares: Shares,
 }
 
 /// Lung frame of a configuration.
@@ -79,6 +87,13 @@ pub struct LungConfig {
     pub weak: bool,
     /// Whether the opacities of phantoms teach, too.
     pub phantoms: bool,
+    /// Whether changed copies of the films teach beside the plain ones.
+    pub augmented: bool,
+    /// Whether lungs teach that readers found clear.
+    pub clear: bool,
+    /// Folders whose films teach presence. A collection in which every film has the finding teaches to tell collections
+    /// apart instead.
+    pub presence_sources: Vec<String>,
     /// Folders whose boxes teach; all where absent. For measuring how far learning from one hospital carries.
     pub sources: Option<Vec<String>>,
 }
@@ -253,11 +268,16 @@ fn text_encoder(
 
 /// One fit per fold, each measured on the patients that it never saw, and the fit on all, which is measured on
 /// phantoms; as many side by side as there are processors.
-fn fits(of: &Ingredients<'_>, measure_only: bool) -> Result<(Option<Fit>, Samples), TrainError> {
-    let all = (!measure_only).then_some(None);
+fn fits(of: &Ingredients<'_>, inputs: &Inputs) -> Result<(Option<Fit>, Samples), TrainError> {
+    let all = (!inputs.measure_only).then_some(None);
+    let measured = |fold: &usize| {
+        !inputs.measure_only
+            || inputs.measured_folds.is_empty()
+            || inputs.measured_folds.contains(fold)
+    };
     let folds: Vec<Option<usize>> = all
         .into_iter()
-        .chain((0..of.config.folds).map(Some))
+        .chain((0..of.config.folds).filter(measured).map(Some))
         .collect();
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(usize, Option<Fit>, Samples)>, TrainError> {
@@ -332,7 +352,8 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let mut questions = Questions::new(config.seed, config.wordings, config.folds);
     questions.add_films(&films, &places);
     let (taught, measured) = (config.phantoms, config.measured_phantoms);
-    questions.add_phantoms(&mut store, &fused, taught, measured, config.seed)?;
+    let kept = inputs.work.join("phantoms.bin");
+    questions.add_phantoms(&mut store, &fused, (taught, measured), config.seed, &kept)?;
     let lung_questions = questions.lung_questions();
     say(&questions.summary());
     let prompts: Vec<Prompt> = questions.prompts().to_vec();
@@ -348,11 +369,18 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         config: &config,
         work: &inputs.work,
     };
-    let (fit, samples) = fits(&ingredients, inputs.measure_only)?;
+    let (fit, samples) = fits(&ingredients, inputs)?;
     progress::draw(&inputs.work)?;
     let table = crate::measure::table(&samples);
     say(&table);
     write(&inputs.work.join("table.txt"), table.as_bytes())?;
+    let answers = Answers::of(&samples);
+    answers.write(&inputs.work.join(ANSWERS))?;
+    if let Some(other) = &inputs.against {
+        let compared = answers.minus(&Answers::read(other)?);
+        say(&compared);
+        write(&inputs.work.join("compared.txt"), compared.as_bytes())?;
+    }
     let Some(fit) = fit else {
         return Ok(());
     };

@@ -212,6 +212,7 @@ impl Questions {
                 floors,
                 uncertainty: found.uncertainty,
                 spread: found.spread,
+                presence: answer.presence,
                 fold: m.fold,
             });
         }
