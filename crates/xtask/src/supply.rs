@@ -73,9 +73,17 @@ pub(crate) fn write(places: &Places, built: &Path) -> Result<(), Error> {
         fs::write(folder.join(name), text).at("write", folder.join(name))?;
     }
     let card = places.root.join("docs/model-card.md");
-    fs::copy(&card, folder.join("model-card.md"))
-        .at("copy", &card)
-        .map(drop)
+    fs::copy(&card, folder.join("model-card.md")).at("copy", &card)?;
+    // The card shows pictures of known failures.
+    let pictures = places.root.join("docs/known-failures");
+    let shown = folder.join("known-failures");
+    fs::create_dir_all(&shown).at("create", &shown)?;
+    for picture in fs::read_dir(&pictures).at("read", &pictures)? {
+        let from = picture.at("read", &pictures)?.path();
+        let to = shown.join(from.file_name().unwrap_or_default());
+        fs::copy(&from, to).at("copy", &from)?;
+    }
+    Ok(())
 }
 
 fn cargo(places: &Places, arguments: &[&str]) -> Result<String, Error> {

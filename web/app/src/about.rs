@@ -72,6 +72,7 @@ pub(crate) fn About() -> impl IntoView {
 #[component]
 fn Document(name: &'static str, title: Say, path: &'static str) -> impl IntoView {
     let text = RwSignal::new(None::<Result<String, ()>>);
+    let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
     let load = move |_| {
         if !matches!(text.get_untracked(), Some(Ok(_))) {
             spawn_local(async move { text.set(Some(intake::text_of(path).await.map_err(drop))) });
@@ -83,7 +84,7 @@ fn Document(name: &'static str, title: Say, path: &'static str) -> impl IntoView
             {move || {
                 text.get()
                     .map(|text| match text {
-                        Ok(text) if path.ends_with(".md") => view! { <div lang="en">{markdown::show(&text)}</div> }.into_any(),
+                        Ok(text) if path.ends_with(".md") => view! { <div lang="en">{markdown::show(&text, folder)}</div> }.into_any(),
                         Ok(text) => view! { <pre lang="en" tabindex="0">{text}</pre> }.into_any(),
                         Err(()) => view! { <p>{about::DOCUMENT_MISSING}</p> }.into_any(),
                     })

@@ -1,5 +1,5 @@
-//! The little Markdown that this project's own documents use, as elements: headings, paragraphs, lists, tables, strong,
-//! emphasis and code; of links the words, since what they lead to is not in the page. Never as HTML text, so that no
+//! The little Markdown that this project's own documents use, as elements: headings, paragraphs, lists, tables, pictures,
+//! strong, emphasis and code; of links the words, since what they lead to is not in the page. Never as HTML text, so that no
 //! document can bring anything else onto the page.
 
 use leptos::prelude::*;
@@ -15,6 +15,8 @@ pub(crate) enum Block {
     List(Vec<String>),
     /// Rows of cells, the first the head.
     Table(Vec<Vec<String>>),
+    /// A picture: its words, and its file beside the document.
+    Picture(String, String),
 }
 
 /// A run of text within a block.
@@ -46,6 +48,11 @@ pub(crate) fn parse(text: &str) -> Vec<Block> {
             open = false;
             continue;
         }
+        if let Some((words, file)) = picture(line) {
+            blocks.push(Block::Picture(words.into(), file.into()));
+            open = false;
+            continue;
+        }
         let row = line.strip_prefix('|').and_then(|row| row.strip_suffix('|'));
         let item = line.strip_prefix("- ");
         match (row, item, blocks.last_mut().filter(|_| open)) {
@@ -64,6 +71,17 @@ pub(crate) fn parse(text: &str) -> Vec<Block> {
         open = true;
     }
     blocks
+}
+
+/// A line that is a picture and nothing else. Only files below the document's own folder are pictures.
+fn picture(line: &str) -> Option<(&str, &str)> {
+    let (words, file) = line
+        .strip_prefix("![")?
+        .strip_suffix(')')?
+        .split_once("](")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-');
+    let below = !file.starts_with('/') && !file.contains("..") && file.chars().all(plain);
+    below.then_some((words, file))
 }
 
 fn join(words: &mut String, line: &str) {
@@ -133,8 +151,8 @@ fn inline(text: &str) -> Vec<AnyView> {
         .collect()
 }
 
-/// A document as elements. Its headings start at the page's third level.
-pub(crate) fn show(text: &str) -> Vec<AnyView> {
+/// A document as elements, its pictures from `folder`. Its headings start at the page's third level.
+pub(crate) fn show(text: &str, folder: &str) -> Vec<AnyView> {
     parse(text)
         .into_iter()
         .map(|block| match block {
@@ -146,6 +164,9 @@ pub(crate) fn show(text: &str) -> Vec<AnyView> {
                 view! { <ul>{items.collect_view()}</ul> }.into_any()
             }
             Block::Table(rows) => table(&rows).into_any(),
+            Block::Picture(words, file) => {
+                view! { <img src=format!("{folder}/{file}") alt=words loading="lazy" /> }.into_any()
+            }
         })
         .collect()
 }
@@ -196,6 +217,24 @@ mod tests {
                 Block::Paragraph("End #1.".into()),
             ]
         );
+        assert_eq!(
+            parse("a\n![A film.](films/a-1.jpg)\nb"),
+            [
+                Block::Paragraph("a".into()),
+                Block::Picture("A film.".into(), "films/a-1.jpg".into()),
+                Block::Paragraph("b".into()),
+            ]
+        );
+        for elsewhere in [
+            "https://a.b/c.jpg",
+            "//a.b/c.jpg",
+            "/c.jpg",
+            "../c.jpg",
+            "data:x",
+        ] {
+            let line = format!("![x]({elsewhere})");
+            assert_eq!(parse(&line), [Block::Paragraph(line)]);
+        }
         assert_eq!(parse(" \n"), []);
     }
 
@@ -239,6 +278,7 @@ mod tests {
                 Block::Heading(_, text) | Block::Paragraph(text) => words(text),
                 Block::List(items) => items.iter().map(|item| words(item)).collect(),
                 Block::Table(rows) => rows.iter().flatten().map(|cell| words(cell)).collect(),
+                Block::Picture(said, file) => words(said) + &words(file),
             })
             .collect();
         assert_eq!(shown, words(card));
