@@ -27,7 +27,8 @@ cargo xtask serve [--port N] [--no-build]   set up, build and serve the page on 
 cargo xtask dist                            set up and build the static site into dist/ and dist.zip
 cargo xtask test [--browser-only] [--no-build] [FILTER]
                                             set up and run every test, in the browser too
-cargo xtask bench [--no-build]              measure the built page in a browser";
+cargo xtask bench [--no-build]              measure the built page in a browser
+cargo xtask deny                            check licences, sources and advisories of every dependency";
 
 /// Where the page is served unless a port is given or this one is taken. A fixed one, because browsers keep the
 /// downloaded pack per origin.
@@ -93,6 +94,7 @@ fn task(arguments: &[String]) -> Result<(), Error> {
             site::print_compressed_sizes(&places)?;
             browser::bench(&places)
         }
+        "deny" => supply::check(&places),
         other => Err(Error::Usage(format!("no task is called `{other}`"))),
     }
 }

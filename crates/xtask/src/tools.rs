@@ -13,6 +13,7 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Newer ones declare a minimum Rust above the workspace's toolchain.
 const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
 
 /// What building the page needs: the wasm target, Trunk, wasm-bindgen, wasm-opt and every crate, fetched.
 pub(crate) fn for_building(places: &Places) -> Result<(), Error> {
@@ -32,6 +33,17 @@ pub(crate) fn for_building(places: &Places) -> Result<(), Error> {
     run(Command::new("cargo")
         .args(["fetch", "--quiet", "--locked"])
         .current_dir(&places.root))
+}
+
+/// The program that checks dependencies.
+pub(crate) fn cargo_deny(places: &Places) -> Result<PathBuf, Error> {
+    cargo_tool(
+        places,
+        "cargo-deny",
+        CARGO_DENY,
+        &["cargo-deny", "--locked"],
+    )?;
+    Ok(places.tool("cargo-deny"))
 }
 
 /// What the browser tests need beside the page: playwright-core, axe-core and a Chromium, whose path is returned.
