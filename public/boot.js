@@ -18,3 +18,13 @@ const failed = () => {
 };
 addEventListener("error", failed, true);
 addEventListener("unhandledrejection", failed);
+
+// Where a string would become script or markup, this is asked, and it knows two workers and nothing else.
+self.trustedTypes?.createPolicy("default", {
+  createScriptURL(url) {
+    const own = new URL("./", document.baseURI).href;
+    const { href } = new URL(url, own);
+    const name = href.startsWith(own) ? href.slice(own.length) : "";
+    return /^(service-worker|phrasebox-worker[-\w]*_loader)\.js$/.test(name) ? href : null;
+  },
+});

@@ -104,3 +104,35 @@ test("hostile text in reports, file names and DICOM tags is shown as text and ne
   assert.ok(!text.includes("Doe^Jane"), "the patient's name in the file is not shown");
   await app.close();
 });
+
+test("no string becomes markup or script, and no other script is started", { timeout: LONG }, async () => {
+  const app = await Phrasebox.open(browser);
+  const tries = await app.page.evaluate(() => {
+    const attempt = (action) => {
+      try {
+        action();
+        return "done";
+      } catch ({ name }) {
+        return name;
+      }
+    };
+    const film = document.querySelector("[data-testid=film-frame]") ?? document.body;
+    return {
+      innerHTML: attempt(() => { film.innerHTML = "<b>markup</b>"; }),
+      insertAdjacentHTML: attempt(() => film.insertAdjacentHTML("beforeend", "<b>markup</b>")),
+      srcdoc: attempt(() => { document.createElement("iframe").srcdoc = "<b>markup</b>"; }),
+      script: attempt(() => { document.createElement("script").text = "self.hacked = 1"; }),
+      data: attempt(() => new Worker("data:text/javascript,")),
+      other: attempt(() => new Worker("boot.js")),
+      policy: attempt(() => self.trustedTypes.createPolicy("mine", { createHTML: (text) => text })),
+      hacked: self.hacked ?? null,
+      added: document.querySelectorAll("b").length,
+    };
+  });
+  const refused = "TypeError";
+  const want = { innerHTML: refused, insertAdjacentHTML: refused, srcdoc: refused, script: refused, data: refused, other: refused, policy: refused, hacked: null, added: 0 };
+  assert.deepEqual(tries, want);
+  // With its own two workers the page is whole.
+  await app.answered(() => app.id("sample-1").click());
+  await app.close({ complaints: false });
+});

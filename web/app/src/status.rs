@@ -60,7 +60,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
                     </div>
                 </Show>
                 <span class="quiet" data-testid="timings">{move || timings.get().map(|t| words::timings(t).now())}</span>
-                <span class="spacer"></span>
+                <span class:spacer=true></span>
                 <span class="engine quiet" data-testid="engine" data-engine=move || app.session.with(engine_code)>
                     {move || app.session.with(engine_line).now()}
                 </span>

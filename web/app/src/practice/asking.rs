@@ -42,7 +42,7 @@ pub(super) fn Asking() -> impl IntoView {
                     <h2 id=TITLE tabindex="-1" data-testid="practice-place">
                         {move || place.get().map(|place| words::place(place).now())}
                     </h2>
-                    <span class="gap"></span>
+                    <span class:gap=true></span>
                     <button type="button" class="button small" data-testid="stop-practice" on:click=move |_| app.stop_run()>
                         {words::STOP}
                     </button>

@@ -14,7 +14,7 @@ pub(super) fn Head(title: Say) -> impl IntoView {
     view! {
         <header class="pane-head">
             <h2 id=TITLE tabindex="-1">{title}</h2>
-            <span class="gap"></span>
+            <span class:gap=true></span>
             <button
                 type="button"
                 class="button small"

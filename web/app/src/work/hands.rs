@@ -299,7 +299,7 @@ fn Paper(draw: Callback<BoundingBox>) -> impl IntoView {
             }
             on:pointercancel=move |_| line.set(None)
         >
-            <rect class="paper" width="100%" height="100%"></rect>
+            <rect class:paper=true width="100%" height="100%"></rect>
             {move || {
                 let at = viewer.placement.get()?.to_screen(corner.get()?);
                 Some(view! { <circle class="corner" cx=at[0].to_string() cy=at[1].to_string() r="5"></circle> })

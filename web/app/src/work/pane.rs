@@ -22,7 +22,7 @@ pub(crate) fn WorkPane() -> impl IntoView {
             <header class="pane-head">
                 <h2 id="work-title">{work::WORK}</h2>
                 <Show when=move || on_film.get()>
-                    <span class="spacer"></span>
+                    <span class:spacer=true></span>
                     <button
                         type="button"
                         class="button small"
