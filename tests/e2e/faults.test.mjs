@@ -19,21 +19,26 @@ async function works(app) {
   assert.equal(await app.phrases.count(), 2);
 }
 
-test("a shard that arrives truncated is refused, and the next try works with film and report kept", { timeout: 2 * LONG }, async () => {
-  const host = await Host.open(site);
-  host.spoil = (path, body) => (path.endsWith("text.bpk") ? body.subarray(0, body.length / 2) : body);
-  const app = await Phrasebox.open(browser, { at: host.url, context: { serviceWorkers: "block" } });
-  await app.film((await sample(1)).film);
-  await app.report(REPORT);
-  const { problem } = await app.hears("failed");
-  assert.equal(problem.code, "pack_damaged");
-  assert.equal(await app.id("report-input").inputValue(), REPORT);
-  host.spoil = null;
-  await app.answered(() => app.id("run").click());
-  assert.equal(await app.phrases.count(), 2);
-  await app.close({ complaints: false });
-  await host.leave();
-});
+const oneBit = (body) => Buffer.from(body.map((byte, at) => (at === body.length >> 1 ? byte ^ 1 : byte)));
+for (const [how, spoil] of [["truncated", (body) => body.subarray(0, body.length / 2)], ["with one bit changed", oneBit]]) {
+  test(`a shard that arrives ${how} is refused, and the next try works with film and report kept`, { timeout: 2 * LONG }, async () => {
+    const host = await Host.open(site);
+    host.spoil = (path, body) => (path.endsWith("text.bpk") ? spoil(body) : body);
+    const app = await Phrasebox.open(browser, { at: host.url, context: { serviceWorkers: "block" } });
+    await app.film((await sample(1)).film);
+    await app.report(REPORT);
+    const { problem } = await app.hears("failed");
+    assert.equal(problem.code, "pack_damaged");
+    assert.equal((await app.said("started")).length, 0);
+    await app.reaches("problem");
+    assert.equal(await app.id("report-input").inputValue(), REPORT);
+    host.spoil = null;
+    await app.answered(() => app.id("run").click());
+    assert.equal(await app.phrases.count(), 2);
+    await app.close({ complaints: false });
+    await host.leave();
+  });
+}
 
 test("a device without room for the page: it works, and says that nothing is kept and why", { timeout: 2 * LONG }, async () => {
   const host = await Host.open(site);
@@ -82,6 +87,22 @@ test("what the browser cleared or damaged on the device comes again, and only th
   await host.leave();
 });
 
+test("a line that breaks while the worker arrives is told, and the next try works with film and report kept", { timeout: 2 * LONG }, async () => {
+  const host = await Host.open(site);
+  host.spoil = (path, body) => (/worker.*_bg\.wasm$/.test(path) ? null : body);
+  const app = await Phrasebox.open(browser, { at: host.url, context: { serviceWorkers: "block" } });
+  await app.film((await sample(1)).film);
+  await app.report(REPORT);
+  await app.reaches("problem");
+  await app.id("problem").first().waitFor();
+  assert.equal(await app.id("report-input").inputValue(), REPORT);
+  host.spoil = null;
+  await app.answered(() => app.id("run").click());
+  assert.equal(await app.phrases.count(), 2);
+  await app.close({ complaints: false });
+  await host.leave();
+});
+
 test("a line that breaks while the page itself arrives is told, and a reload mends it", { timeout: 2 * LONG }, async () => {
   const host = await Host.open(site);
   host.spoil = (path, body) => (/app.*_bg\.wasm$/.test(path) ? null : body);
@@ -110,5 +131,22 @@ test("a tab that was killed while the engine worked starts on the processor, say
   const again = await app.hears("started");
   assert.ok(again.engine.why, "the GPU is looked for again");
   assert.equal(await app.id("notice").count(), 0);
+  await app.close();
+});
+
+test("two tabs at once answer each its own film and report, and one that is closed leaves the other at work", { timeout: 3 * LONG }, async () => {
+  const app = await Phrasebox.open(browser);
+  const other = await app.tab();
+  const [one, two] = await Promise.all([sample(1), sample(2)]);
+  await Promise.all([app.film(one.film), other.film(two.film)]);
+  await Promise.all([app.answered(() => app.report(REPORT)), other.answered(() => other.report("Cardiomegaly."))]);
+  assert.deepEqual([await app.phrases.count(), await other.phrases.count()], [2, 1]);
+  const boxes = await app.drawn();
+  await app.id(boxes[0][0].replace("box", "accept")).click();
+  await other.report("Right pleural effusion.");
+  await other.page.close();
+  await app.answered(() => app.report(`${REPORT} Cardiomegaly.`));
+  assert.equal(await app.phrases.count(), 3);
+  assert.equal(await app.id(boxes[0][0].replace("box", "accept")).getAttribute("aria-pressed"), "true");
   await app.close();
 });

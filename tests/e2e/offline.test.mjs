@@ -86,11 +86,19 @@ test("a new version waits for the person, then is used whole, and only what chan
     ["index.html", "samples/1.txt", "samples/9.txt", "service-worker.js"],
     "only what changed was fetched",
   );
-  // Chosen while a report is being grounded.
-  await app.report("Right lower lobe consolidation. Left pleural effusion. Cardiomegaly. Right apical scarring.");
+  // Chosen while a report is being grounded: film, report and what was judged are there again.
+  const [[box]] = await app.drawn();
+  await app.id(box.replace("box", "accept")).click();
+  const report = `${await app.id("report-input").inputValue()} Right apical scarring. Left hilar enlargement.`;
+  await app.report(report);
+  await app.reaches("running");
   await app.id("use-new-version").click();
   await app.page.waitForFunction((version) => document.querySelector("meta[name=phrasebox-build]")?.content === version, version, { timeout: LONG });
-  await app.hears("started");
+  await app.hears("done");
+  await app.reaches("done");
+  assert.equal(await app.id("report-input").inputValue(), report);
+  assert.equal(await app.id(box.replace("box", "accept")).getAttribute("aria-pressed"), "true");
+  assert.ok((await app.drawn()).some(([id]) => id === box), "its box lies on the film");
   await app.answered(() => app.id("sample-1").click());
   assert.equal(await app.id("report-input").inputValue(), "A new version.\n");
   await app.close();

@@ -69,14 +69,26 @@ export class Phrasebox {
     if (route) await context.route(route.url, route.answer);
     await context.addInitScript(listen);
     if (init) await context.addInitScript(init);
-    self.page = await context.newPage();
-    self.page.setDefaultTimeout(30_000);
-    self.page.on("pageerror", (error) => self.complaints.push(`uncaught: ${error.message}`));
-    self.page.on("console", (message) => {
-      if (message.type() === "error") self.complaints.push(`console: ${message.text()}`);
-    });
-    await self.page.goto(`${at}?engine=${engine}`);
+    await self.visit(engine);
     return self;
+  }
+
+  /** Opens the page in a new tab, which this stands for from now on. */
+  async visit(engine) {
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(30_000);
+    this.page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.message}`));
+    this.page.on("console", (message) => {
+      if (message.type() === "error") this.complaints.push(`console: ${message.text()}`);
+    });
+    await this.page.goto(`${this.at}?engine=${engine}`);
+  }
+
+  /** Another tab of the same browser, beside this one; closed with it. */
+  async tab(engine = "cpu") {
+    const tab = Object.assign(new Phrasebox(), this);
+    await tab.visit(engine);
+    return tab;
   }
 
   id(name) {

@@ -87,7 +87,7 @@ fn Page() -> impl IntoView {
     app.keep_up();
     storage::persist_after_success(app);
     keep_once_loaded(app, offline);
-    listen(app);
+    listen(app, offline);
     // After the first paint: the worker's program and weights must not delay it.
     request_animation_frame(move || {
         set_timeout(
@@ -146,14 +146,14 @@ fn keep_once_loaded(app: App, offline: Offline) {
 }
 
 /// Paste and Escape anywhere, and no file dropped beside the panes makes the browser leave the page.
-fn listen(app: App) {
+fn listen(app: App, offline: Offline) {
     window_event_listener(ev::paste, move |event| intake::pasted(app, &event));
     window_event_listener(ev::dragover, |event| event.prevent_default());
     window_event_listener(ev::drop, move |event| {
         intake::dropped(app, &event, Place::Page);
     });
     window_event_listener(ev::beforeunload, move |event| {
-        if app.would_lose() {
+        if app.would_lose(offline.reloads()) {
             event.prevent_default();
         }
     });

@@ -190,6 +190,11 @@ impl Offline {
         container.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
     }
 
+    /// Whether the page is about to load anew, for the newer version that was chosen.
+    pub(crate) fn reloads(self) -> bool {
+        self.chosen.get_value()
+    }
+
     /// The person wants the newer version now.
     pub(crate) fn use_newer(self) {
         let waiting = self

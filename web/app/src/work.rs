@@ -27,6 +27,7 @@ use phrasebox_report::Side;
 use wasm_bindgen::JsCast;
 
 use crate::controller::App;
+use crate::keep::Keeping;
 use crate::state::{FilmKey, Reading, Session};
 
 /// The names of the phrases of a reading, in order.
@@ -83,11 +84,13 @@ impl App {
             .with_untracked(|session| session.film.as_ref().map(|film| film.key.clone()))
     }
 
-    /// Whether closing the page now would lose work.
-    pub(crate) fn would_lose(self) -> bool {
-        let works = self
-            .saved
-            .with_untracked(|saved| self.works.with_untracked(|works| works.loses(saved)));
+    /// Whether leaving the page now would lose work; `reloads`: only for as long as it takes to load it anew.
+    pub(crate) fn would_lose(self, reloads: bool) -> bool {
+        let comes_back = reloads && self.keep.state.get_untracked() == Keeping::On;
+        let works = !comes_back
+            && self
+                .saved
+                .with_untracked(|saved| self.works.with_untracked(|works| works.loses(saved)));
         works || self.practice.unsaved.get_untracked()
     }
 
