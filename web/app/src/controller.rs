@@ -18,6 +18,7 @@ use crate::language::Say;
 use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
+use crate::subscribers;
 use crate::work::{Works, standing};
 use crate::worker_link::{Heard, WorkerLink};
 
@@ -159,9 +160,16 @@ impl App {
 
     /// Let the state take in `event` and carry out what follows.
     pub(crate) fn dispatch(self, event: Event) {
+        let read = matches!(event, Event::Said(FromWorker::ReportRead { .. }));
         let mut effects = Vec::new();
         self.session
-            .update(|session| effects = session.handle(event));
+            .update_untracked(|session| effects = session.handle(event));
+        subscribers::renew(&self.session);
+        if read {
+            subscribers::renew(&self.pointed);
+            subscribers::renew(&self.held);
+            subscribers::renew(&self.held_box);
+        }
         for effect in effects {
             self.perform(effect);
         }

@@ -12,6 +12,7 @@ use crate::intake::{self, Place};
 use crate::language::{Say, said};
 use crate::links::{self, Step};
 use crate::state::Film;
+use crate::subscribers::passing;
 use crate::viewer::{FilmView, Viewer};
 use crate::words;
 use crate::work::{self, Hands};
@@ -207,6 +208,7 @@ fn Overlay() -> impl IntoView {
                         let phrase = b.finding.phrase;
                         let key = b.finding.key.clone();
                         let pressed = b.clone();
+                        let stops = passing(move || stop.get() == at);
                         view! {
                             <g
                                 id=b.id.clone()
@@ -214,7 +216,7 @@ fn Overlay() -> impl IntoView {
                                 class:active=move || phrase.is_some() && app.active() == phrase
                                 class:aside=move || app.active().is_some_and(|active| Some(active) != phrase)
                                 role="button"
-                                tabindex=move || if stop.get() == at { "0" } else { "-1" }
+                                tabindex=move || if stops.get() { "0" } else { "-1" }
                                 aria-label=b.spoken.clone()
                                 aria-pressed=move || (app.held_box.get().as_ref() == Some(&key)).to_string()
                                 data-testid=b.id.clone()
@@ -253,7 +255,7 @@ fn Overlay() -> impl IntoView {
             <For each=move || { boxes.get().into_iter().enumerate().collect::<Vec<_>>() } key=|entry| format!("{entry:?}") let:entry>
                 {
                     let (at, b) = entry;
-                    let spot = Memo::new(move |_| spots.with(|spots| spots.get(at).copied().flatten()));
+                    let spot = passing(move || spots.with(|spots| spots.get(at).copied().flatten()));
                     view! { <Label b spot /> }
                 }
             </For>

@@ -33,6 +33,7 @@ mod segments;
 mod state;
 mod status;
 mod storage;
+mod subscribers;
 mod threshold;
 mod told;
 mod viewer;

@@ -6,13 +6,14 @@ use phrasebox_record::{About, BoxKey, Edit, Finding, PhraseKey, Status, Verdict}
 use super::keys_of;
 use crate::controller::App;
 use crate::language::Say;
+use crate::subscribers::passing;
 use crate::words::{self, work};
 
 /// The boxes of phrase `index`, each with its buttons, and the note.
 #[component]
 pub(crate) fn Judging(index: usize) -> impl IntoView {
     let app = App::get();
-    let own = Memo::new(move |_| {
+    let own = passing(move || {
         app.findings.with(|all| {
             all.iter()
                 .filter(|finding| finding.phrase == Some(index))
@@ -142,7 +143,7 @@ fn PhraseNote(key: PhraseKey, index: usize) -> impl IntoView {
 impl App {
     /// The note about something on the present film.
     pub(crate) fn note(self, about: About) -> Memo<String> {
-        Memo::new(move |_| {
+        passing(move || {
             let film = self
                 .session
                 .with(|session| session.film.as_ref().map(|film| film.key.clone()));
