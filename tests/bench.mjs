@@ -1,9 +1,9 @@
 // Measures the built page in headless Chromium, on the processor, and the same layers in onnxruntime-web.
 // Times are medians; the machine is whatever runs this, so read them beside the comparison and the load.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
+import { peakMegabytes } from "./lib/load.mjs";
 import { Phrasebox, launch, sample } from "./lib/page.mjs";
 import { greyPng } from "./lib/png.mjs";
 
@@ -29,17 +29,6 @@ Small right effusion, increased. Follow up is advised by radiograph.`;
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const rows = [];
 const row = (what, value, unit = "ms") => rows.push([what, `${typeof value === "number" ? Math.round(value) : value} ${unit}`]);
-
-/** Resident memory of the largest page process of `browser` at its highest, in MB; Linux only. */
-async function peakMegabytes(browser) {
-  const devtools = await browser.newBrowserCDPSession();
-  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
-  const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
-    const status = readFileSync(`/proc/${id}/status`, "utf8");
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  });
-  return Math.round(Math.max(...peaks));
-}
 
 /** Intervals between the frames that the page shows while `action` goes on, in ms. */
 async function frames(app, action) {

@@ -43,9 +43,19 @@ pub(crate) fn tests(places: &Places, filter: Option<&str>) -> Result<(), Error> 
     run(node.args(files))
 }
 
-/// Measures the built site.
-pub(crate) fn bench(places: &Places) -> Result<(), Error> {
-    run(node_at_site(places)?.arg("bench.mjs"))
+/// What measures `what` of the built site: its speed, unless another thing is named.
+pub(crate) fn bench_script(what: Option<&str>) -> Option<&'static str> {
+    match what {
+        None => Some("bench.mjs"),
+        Some("load") => Some("load.mjs"),
+        Some("visits") => Some("visits.mjs"),
+        Some(_) => None,
+    }
+}
+
+/// Measures the built site with a script that [`bench_script`] gave.
+pub(crate) fn bench(places: &Places, script: &str) -> Result<(), Error> {
+    run(node_at_site(places)?.arg(script))
 }
 
 /// Node in `tests/`, told where the site is served and which browser to use.

@@ -27,7 +27,9 @@ cargo xtask serve [--port N] [--no-build]   set up, build and serve the page on 
 cargo xtask dist                            set up and build the static site into dist/ and dist.zip
 cargo xtask test [--browser-only] [--no-build] [FILTER]
                                             set up and run every test, in the browser too
-cargo xtask bench [--no-build]              measure the built page in a browser
+cargo xtask bench [--no-build] [load|visits]
+                                            measure the built page in a browser: its speed, what many films and reports
+                                            do to its memory, or what a visit costs
 cargo xtask deny                            check licences, sources and advisories of every dependency";
 
 /// Where the page is served unless a port is given or this one is taken. A fixed one, because browsers keep the
@@ -90,9 +92,13 @@ fn task(arguments: &[String]) -> Result<(), Error> {
             browser::tests(&places, options.filter.as_deref())
         }
         "bench" => {
+            let what = options.filter.as_deref();
+            let script = browser::bench_script(what).ok_or_else(|| {
+                Error::Usage(format!("`{}` is not measured", what.unwrap_or_default()))
+            })?;
             build()?;
             site::print_compressed_sizes(&places)?;
-            browser::bench(&places)
+            browser::bench(&places, script)
         }
         "deny" => supply::check(&places),
         other => Err(Error::Usage(format!("no task is called `{other}`"))),
