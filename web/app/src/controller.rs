@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Url};
 
 use crate::keep::Keep;
-use crate::language::Say;
+use crate::language::{self, Say};
 use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
@@ -50,6 +50,7 @@ pub(crate) struct GivenFilm {
 /// A film's file as long as the session needs it.
 struct StoredFilm {
     file: JobId,
+    blob: Blob,
     bytes: ArrayBuffer,
     url: String,
 }
@@ -169,6 +170,7 @@ impl App {
             subscribers::renew(&self.pointed);
             subscribers::renew(&self.held);
             subscribers::renew(&self.held_box);
+            language::forget_gone();
         }
         for effect in effects {
             self.perform(effect);
@@ -230,6 +232,7 @@ impl App {
         };
         let stored = StoredFilm {
             file: job,
+            blob,
             bytes,
             url,
         };
@@ -252,6 +255,14 @@ impl App {
                 .iter()
                 .find(|film| film.file == file)
                 .map(|film| film.url.clone())
+        })
+    }
+
+    /// What lies in `file`, for the browser to read.
+    pub(crate) fn film_file(self, file: JobId) -> Option<Blob> {
+        self.machine.with_value(|machine| {
+            let film = machine.films.iter().find(|film| film.file == file)?;
+            Some(film.blob.clone())
         })
     }
 

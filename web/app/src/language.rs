@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::subscribers;
+
 /// Storage key of the language that was chosen.
 const CHOSEN: &str = "phrasebox.language";
 
@@ -213,6 +215,11 @@ pub(crate) fn begin() {
             _ = root.set_attribute("lang", NOW.get().code());
         }
     });
+}
+
+/// Forget the texts that are no longer on the screen.
+pub(crate) fn forget_gone() {
+    subscribers::renew(&*NOW);
 }
 
 /// The first language of the page among tags such as `de-AT`.

@@ -57,8 +57,10 @@ pub(crate) fn FilmView(
     provide_context(viewer);
 
     spawn_local(async move {
-        let url = app.film_url(file).unwrap_or_default();
-        match surface::decoded(&url).await {
+        let Some(film) = app.film_file(file) else {
+            return;
+        };
+        match surface::decoded(&film).await {
             // Meanwhile another film may have taken this one's place.
             Ok((size, plane)) => {
                 if natural.try_set(Some(size)).is_none() {

@@ -4,7 +4,7 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{Clamped, JsCast};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageData};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageData};
 
 use super::pixels::{Plane, shrink};
 use super::view::Placement;
@@ -27,11 +27,17 @@ fn context(canvas: &HtmlCanvasElement, reads: bool) -> Result<CanvasRenderingCon
 ///
 /// # Errors
 /// When the browser cannot show the file, or has no canvas to read it from.
-pub(crate) async fn decoded(url: &str) -> Result<((u32, u32), Plane), JsValue> {
-    let image = HtmlImageElement::new()?;
-    image.set_src(url);
-    JsFuture::from(image.decode()).await?;
-    let (width, height) = (image.natural_width(), image.natural_height());
+pub(crate) async fn decoded(film: &Blob) -> Result<((u32, u32), Plane), JsValue> {
+    // Not an image element: Chromium keeps its pixels for long after it, some megabytes a film.
+    let bitmap = leptos::prelude::window().create_image_bitmap_with_blob(film)?;
+    let bitmap: ImageBitmap = JsFuture::from(bitmap).await?.unchecked_into();
+    let read = greys_of(&bitmap);
+    bitmap.close();
+    read
+}
+
+fn greys_of(bitmap: &ImageBitmap) -> Result<((u32, u32), Plane), JsValue> {
+    let (width, height) = (bitmap.width(), bitmap.height());
     let by = shrink(width, height);
     let (w, h) = (width.div_ceil(by), height.div_ceil(by));
     let canvas: HtmlCanvasElement = leptos::prelude::document()
@@ -40,8 +46,8 @@ pub(crate) async fn decoded(url: &str) -> Result<((u32, u32), Plane), JsValue> {
     canvas.set_width(w);
     canvas.set_height(h);
     let context = context(&canvas, true)?;
-    context.draw_image_with_html_image_element_and_dw_and_dh(
-        &image,
+    context.draw_image_with_image_bitmap_and_dw_and_dh(
+        bitmap,
         0.0,
         0.0,
         f64::from(w),
