@@ -136,7 +136,7 @@ pub(crate) const UNCERTAINTY_HELP: Say = say(
     "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.",
     "Unsicherheit, kleiner ist sicherer. Bei einer Verschattung: eins minus die Überlappung mit der Wahrheit, die das Modell von seinem Rahmen erwartet. Sonst: mittlere Standardabweichung der drei Kandidaten, als Anteil der Aufnahme.",
 );
-pub(crate) const CONFIDENCE: Say = say("Confidence", "Konfidenz");
+pub(crate) const CONFIDENCE: Say = say("Confidence in the box", "Konfidenz des Rahmens");
 pub(crate) const CONFIDENCE_HELP: Say = say(
     "Calibrated probability that the box overlaps a reader's box by half or more.",
     "Kalibrierte Wahrscheinlichkeit, dass der Rahmen sich mit dem eines Befunders zur Hälfte oder mehr überlappt.",
