@@ -7,7 +7,7 @@ use leptos::leptos_dom::helpers::set_timeout;
 use leptos::logging::error;
 use leptos::prelude::*;
 use phrasebox_protocol::{EngineChoice, FromWorker, JobId, ToWorker};
-use phrasebox_record::{BoxKey, Finding};
+use phrasebox_record::{BoxKey, Finding, PhraseKey};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -19,7 +19,7 @@ use crate::practice::Practice;
 use crate::problems;
 use crate::state::{Effect, Event, Film, FilmKey, Model, Session};
 use crate::subscribers;
-use crate::work::{Works, standing};
+use crate::work::{Works, keys_of, standing};
 use crate::worker_link::{Heard, WorkerLink};
 
 /// How long edits must pause before they are sent.
@@ -95,6 +95,8 @@ pub(crate) struct App {
     pub preview: RwSignal<Option<(JobId, ArrayBuffer)>, LocalStorage>,
     /// What the person did, film by film.
     pub works: RwSignal<Works>,
+    /// Every phrase's key, in order: of three hundred they are not looked for by each line at each answer.
+    pub keys: Memo<Vec<PhraseKey>>,
     /// Every box on the film as it stands after that.
     pub findings: Memo<Vec<Finding>>,
     /// The work as session files hold it.
@@ -114,8 +116,10 @@ impl App {
         let findings = Memo::new(move |_| {
             session.with(|session| works.with(|works| standing(session, works)))
         });
+        let keys = Memo::new(move |_| session.with(|session| keys_of(&session.reading)));
         Self {
             session,
+            keys,
             pointed: RwSignal::new(None),
             held: RwSignal::new(None),
             held_box: RwSignal::new(None),

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use phrasebox_record::{About, BoxKey, Edit, Finding, PhraseKey, Status, Verdict};
 
-use super::keys_of;
 use crate::controller::App;
 use crate::language::Say;
 use crate::subscribers::passing;
@@ -21,10 +20,7 @@ pub(crate) fn Judging(index: usize) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let key = Memo::new(move |_| {
-        app.session
-            .with(|session| keys_of(&session.reading).into_iter().nth(index))
-    });
+    let key = passing(move || app.keys.with(|keys| keys.get(index).cloned()));
     let on_film = Memo::new(move |_| app.session.with(|session| session.film.is_some()));
     view! {
         <For each=move || own.get() key=|finding| finding.key.clone() let:finding>
