@@ -70,6 +70,15 @@ export async function otherFilm(app, n) {
   }, n);
 }
 
+/** Gives a report at once. Typing a megabyte takes the browser itself minutes. */
+export async function given(app, text) {
+  await app.page.evaluate((text) => {
+    const input = document.querySelector("[data-testid=report-input]");
+    input.value = text;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }, text);
+}
+
 /** Presses Cancel as soon as the work on `action` has begun, and sees it stopped; gives false where it was done before. */
 export async function cancelled(app, action) {
   await app.page.evaluate(() => {
