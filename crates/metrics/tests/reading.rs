@@ -18,10 +18,7 @@ struct Annotation {
 }
 
 fn annotations() -> Vec<Annotation> {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../report/tests/annotations/open-i.jsonl"
-    );
+    let path = "../report/tests/annotations/open-i.jsonl";
     let lines = fs::read_to_string(path).expect("the annotations are part of the project");
     lines
         .lines()
@@ -31,10 +28,7 @@ fn annotations() -> Vec<Annotation> {
 
 /// The text that the offsets refer to, by report id; `None` where the collection is not here.
 fn texts() -> Option<HashMap<String, String>> {
-    let path = Path::new(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/data/openi/reports.jsonl"
-    ));
+    let path = Path::new("../../../shared/data/openi/reports.jsonl");
     let lines = fs::read_to_string(path).ok()?;
     let text = |line: &str| {
         let record: Value = serde_json::from_str(line).expect("one JSON object a line");

@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/packs/chest-1");
+        let pack = Path::new("../../public/packs/chest-1");
         std::fs::read(pack.join("tokenizer.json")).unwrap()
     });
     static OURS: LazyLock<WordPiece> = LazyLock::new(|| WordPiece::from_json(&FILE).unwrap());

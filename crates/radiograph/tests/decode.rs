@@ -448,10 +448,7 @@ proptest! {
 
 #[test]
 fn real_films_decode() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../shared/data/nih/images"
-    );
+    let folder = "../../../shared/data/nih/images";
     let Ok(entries) = std::fs::read_dir(folder) else {
         eprintln!("skipped: no real films beside the project");
         return;

@@ -559,7 +559,7 @@ mod tests {
 
     #[test]
     fn the_training_films_give_the_counts_of_the_yardstick() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+        let root = Path::new("../../../shared/data");
         if !root.is_dir() {
             println!("skipped: no training films beside the checkout");
             return;

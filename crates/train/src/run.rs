@@ -407,7 +407,7 @@ mod tests {
 
     #[test]
     fn an_ablation_says_only_what_differs() {
-        let configs = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+        let configs = Path::new("configs");
         let shipped = read_config(&configs.join("chest-1.json")).unwrap();
         let ablation = read_config(&configs.join("ablations/candidates-40.json")).unwrap();
         assert_eq!(

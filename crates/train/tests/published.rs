@@ -25,9 +25,7 @@ fn reference() -> Reference {
 }
 
 fn published(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../.cache/published")
-        .join(name);
+    let path = Path::new("../../.cache/published").join(name);
     if path.is_file() {
         return Some(path);
     }

@@ -23,8 +23,13 @@ pub(crate) struct Places {
 impl Places {
     /// Finds them from the place of this crate and the environment.
     pub(crate) fn find() -> Result<Self, Error> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest.join("../..").canonicalize().at("find", manifest)?;
+        // Asked when run, not `env!`: a cache of builds shared by two clones would bring the path of the other one.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from("crates/xtask"), PathBuf::from);
+        let root = manifest
+            .join("../..")
+            .canonicalize()
+            .at("find", &manifest)?;
         let folder = |variable: &str, default: &str| match env::var_os(variable) {
             Some(value) if !value.is_empty() => {
                 std::path::absolute(PathBuf::from(&value)).at("resolve", PathBuf::from(value))

@@ -255,7 +255,7 @@ fn prompts_of_a_report_end_on_the_readers_phrases() {
 
 #[test]
 fn real_reports_give_prompts() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let root = Path::new("../../../shared/data");
     if !root.is_dir() {
         println!("skipped: no reports beside the checkout");
         return;
