@@ -564,7 +564,7 @@ mod tests {
             println!("skipped: no training films beside the checkout");
             return;
         }
-        let films = datasets::films(&root).unwrap();
+        let films = datasets::films(root).unwrap();
         let mut counts: BTreeMap<(Source, &str), usize> = BTreeMap::new();
         let mut opacity_films = 0;
         let (mut listed_free, mut disputed_free) = (0, 0);

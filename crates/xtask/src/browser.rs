@@ -47,6 +47,7 @@ pub(crate) fn tests(places: &Places, filter: Option<&str>) -> Result<(), Error> 
 pub(crate) fn bench_script(what: Option<&str>) -> Option<&'static str> {
     match what {
         None => Some("bench.mjs"),
+        Some("gpu") => Some("gpu.mjs"),
         Some("load") => Some("load.mjs"),
         Some("visits") => Some("visits.mjs"),
         Some(_) => None,

@@ -27,7 +27,7 @@ cargo xtask serve [--port N] [--no-build]   set up, build and serve the page on 
 cargo xtask dist                            set up and build the static site into dist/ and dist.zip
 cargo xtask test [--browser-only] [--no-build] [FILTER]
                                             set up and run every test, in the browser too
-cargo xtask bench [--no-build] [load|visits]
+cargo xtask bench [--no-build] [gpu|load|visits]
                                             measure the built page in a browser: its speed, what many films and reports
                                             do to its memory, or what a visit costs
 cargo xtask deny                            check licences, sources and advisories of every dependency";

@@ -260,7 +260,7 @@ fn real_reports_give_prompts() {
         println!("skipped: no reports beside the checkout");
         return;
     }
-    let reports = datasets::openi_reports(&root).unwrap();
+    let reports = datasets::openi_reports(root).unwrap();
     let prompts = openi_prompts(&reports);
     let categories: HashSet<Category> = prompts.iter().map(|p| p.category).collect();
     println!(
