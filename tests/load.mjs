@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { cancelled, given, held, longestFreeze, measured, otherFilm, peakMegabytes, phrase, phrases } from "./lib/load.mjs";
+import { cancelled, given, held, longestFreeze, many, measured, otherFilm, peakMegabytes, phrase, phrases } from "./lib/load.mjs";
 import { LONG, Phrasebox, launch, sample } from "./lib/page.mjs";
 import { greyPng } from "./lib/png.mjs";
 
@@ -36,18 +36,10 @@ async function note(what) {
 }
 
 /** Does `action(n)` `count` times; memory may grow in the first step and not after it. */
-async function many(what, count, step, action) {
-  let settled = null;
-  let now = null;
-  for (let n = 0; n < count; n += 1) {
-    await action(n);
-    if ((n + 1) % step === 0) {
-      now = await note(`${n + 1} ${what}`);
-      settled ??= now;
-    }
-  }
+async function flat(what, count, step, action) {
+  const [first, last] = await many(count, step, action, (done) => note(`${done} ${what}`));
   for (const part of ["worker", "page"]) {
-    if (now[part] - settled[part] > NOISE) grown.push(`${what}: the ${part}'s memory grew from ${MB(settled[part])} to ${MB(now[part])} MB`);
+    if (last[part] - first[part] > NOISE) grown.push(`${what}: the ${part}'s memory grew from ${MB(first[part])} to ${MB(last[part])} MB`);
   }
 }
 
@@ -56,12 +48,12 @@ await app.answered(() => app.report(phrases(0, 3)));
 await note("one film and one report");
 
 const ground = [];
-await many("reports of 3 phrases, one film", REPORTS, STEP.reports, async (n) => {
+await flat("reports of 3 phrases, one film", REPORTS, STEP.reports, async (n) => {
   const { timings } = await app.answered(() => app.report(phrases(3 * n + 3, 3)));
   ground.push(timings.ground_ms);
 });
 const film = [];
-await many("films", FILMS, STEP.films, async (n) => {
+await flat("films", FILMS, STEP.films, async (n) => {
   const mine = n % 2 ? own[(n - 1) / 2] : undefined;
   const give = mine
     ? async () => app.film(readFileSync(join(process.env.PHRASEBOX_FILMS, mine)), mine)
@@ -70,7 +62,7 @@ await many("films", FILMS, STEP.films, async (n) => {
   film.push(timings.encode_ms);
 });
 let stopped = 0;
-await many("times cancelled and asked again", CANCELLED, STEP.cancelled, async (n) => {
+await flat("times cancelled and asked again", CANCELLED, STEP.cancelled, async (n) => {
   const cut = await cancelled(app, () => otherFilm(app, FILMS + n));
   stopped += cut;
   if (cut) await app.answered(() => app.id("run").click());

@@ -79,6 +79,20 @@ export async function given(app, text) {
   }, text);
 }
 
+/** Does `action(n)` `count` times and `note(n)` after each `step`; gives what was noted first and last. */
+export async function many(count, step, action, note) {
+  let first = null;
+  let last = null;
+  for (let n = 0; n < count; n += 1) {
+    await action(n);
+    if ((n + 1) % step === 0) {
+      last = await note(n + 1);
+      first ??= last;
+    }
+  }
+  return [first, last];
+}
+
 /** Presses Cancel as soon as the work on `action` has begun, and sees it stopped; gives false where it was done before. */
 export async function cancelled(app, action) {
   await app.page.evaluate(() => {
