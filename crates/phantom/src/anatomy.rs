@@ -149,6 +149,68 @@ impl LungPoint {
     }
 }
 
+/// The measures that a patient is built from. Lengths in units of the patient frame.
+#[derive(Clone, Debug)]
+struct Shape {
+    view: View,
+    /// Half width of the chest at its widest, inside the ribs.
+    half_width: f32,
+    /// Height of the lungs, apex to costophrenic angle.
+    height: f32,
+    /// Costophrenic angle of each lung.
+    angle: [f32; 2],
+    /// How far the domes rise above their angles.
+    depth: f32,
+    /// How much less the left one does.
+    offset: f32,
+    /// |x| of the top of each dome.
+    dome_x: [f32; 2],
+    trunk: f32,
+    arms: f32,
+    breasts: f32,
+    /// |x| of each apex.
+    apex: [f32; 2],
+    /// Factor on the width of the mediastinum's waist.
+    slim: f32,
+    /// Factor on the half width, by side.
+    girth: [f32; 2],
+    hila: [Point; 2],
+    heart: Vec<Ellipse>,
+    heart_fit: HeartFit,
+}
+
+/// Where the heart that the ellipses draw lies in the patient: point = offset + scale · (ellipses' point).
+#[derive(Clone, Copy, Debug)]
+struct HeartFit {
+    offset: Point,
+    scale: Point,
+}
+
+impl HeartFit {
+    const NONE: Self = Self {
+        offset: (0.0, 0.0),
+        scale: (1.0, 1.0),
+    };
+
+    fn of_ellipses(self, x: f32, y: f32) -> Point {
+        (
+            (x - self.offset.0) / self.scale.0,
+            (y - self.offset.1) / self.scale.1,
+        )
+    }
+}
+
+/// Where lungs and heart of a real patient end, in the patient frame.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Borders {
+    /// |x| of each chest wall at its widest.
+    pub(crate) wall: [f32; 2],
+    /// y of each costophrenic angle.
+    pub(crate) angle: [f32; 2],
+    /// Left, top, right and bottom of the cardiomediastinal silhouette.
+    pub(crate) heart: [f32; 4],
+}
+
 /// One patient.
 #[derive(Clone, Debug)]
 pub(crate) struct Anatomy {
@@ -164,7 +226,8 @@ pub(crate) struct Anatomy {
     /// Strength of the breast shadows; 0 for none.
     pub(crate) breasts: f32,
     heart: Vec<Ellipse>,
-    /// Rectangle (x1, y1, x2, y2) around the heart.
+    heart_fit: HeartFit,
+    /// Rectangle (x1, y1, x2, y2) around the heart's ellipses.
     heart_reach: [f32; 4],
     pub(crate) hila: [Point; 2],
     pub(crate) hilum_radius: [f32; 2],
@@ -207,7 +270,46 @@ impl Anatomy {
             (rng.range(0.135, 0.165), rng.range(0.395, 0.42) * height),
         ];
         let heart = heart(rng, ap, height, half_width, changes);
+        let shape = Shape {
+            view,
+            half_width,
+            height,
+            angle: [height; 2],
+            depth,
+            offset,
+            dome_x,
+            trunk,
+            arms,
+            breasts,
+            apex,
+            slim,
+            girth,
+            hila,
+            heart,
+            heart_fit: HeartFit::NONE,
+        };
+        Self::of(shape, changes)
+    }
 
+    fn of(shape: Shape, changes: &Changes) -> Self {
+        let Shape {
+            view,
+            half_width,
+            height,
+            angle,
+            depth,
+            offset,
+            dome_x,
+            trunk,
+            arms,
+            breasts,
+            apex,
+            slim,
+            girth,
+            hila,
+            heart,
+            heart_fit,
+        } = shape;
         let lateral = [RIGHT, LEFT].map(|h| {
             Table::new(-0.05, 1.4, |y| {
                 let t = (y / (0.62 * height)).clamp(0.0, 1.0);
@@ -246,7 +348,7 @@ impl Anatomy {
         let mut dome_top = [(0.0, 0.0); 2];
         let dome = [RIGHT, LEFT].map(|h| {
             let xc = dome_x[h];
-            let angle = height;
+            let angle = angle[h];
             let lowered = if h == LEFT { offset } else { 0.0 };
             let top = angle - depth - changes.dome_raised[h] + lowered;
             let lip = lateral[h].at(angle);
@@ -275,6 +377,7 @@ impl Anatomy {
             breasts,
             heart_reach: reach_of(&heart),
             heart,
+            heart_fit,
             hila,
             hilum_radius: changes.hilum,
             dome_top,
@@ -285,6 +388,66 @@ impl Anatomy {
             dome,
             dome_norm,
         }
+    }
+
+    /// A patient whose lungs and heart end where a real one's do; what boxes do not tell is drawn.
+    pub(crate) fn fitted(rng: &mut Rng, borders: &Borders) -> Self {
+        let changes = Changes::default();
+        let plain = Self::new(rng, &changes);
+        let half_width = f32::midpoint(borders.wall[RIGHT], borders.wall[LEFT]);
+        let height = f32::midpoint(borders.angle[RIGHT], borders.angle[LEFT]);
+        let apex = [RIGHT, LEFT].map(|h| 0.42 * borders.wall[h]);
+        let hila = plain.hila.map(|(x, y)| (x, y * height / plain.height));
+        let shape = |heart: Vec<Ellipse>, heart_fit| Shape {
+            view: plain.view,
+            half_width,
+            height,
+            angle: borders.angle,
+            depth: 0.14 * height,
+            offset: 0.0,
+            dome_x: plain.dome_top.map(|(x, _)| x.abs()),
+            trunk: half_width + 0.12,
+            arms: plain.arms,
+            breasts: 0.0,
+            apex,
+            slim: 1.0,
+            girth: borders.wall.map(|wall| wall / half_width),
+            hila,
+            heart,
+            heart_fit,
+        };
+        let drawn = Self::of(shape(plain.heart.clone(), HeartFit::NONE), &changes);
+        let heart_fit = drawn
+            .heart_extent()
+            .map_or(HeartFit::NONE, |[x1, y1, x2, y2]| {
+                let [left, top, right, bottom] = borders.heart;
+                let scale = ((right - left) / (x2 - x1), (bottom - top) / (y2 - y1));
+                HeartFit {
+                    offset: (left - scale.0 * x1, top - scale.1 * y1),
+                    scale,
+                }
+            });
+        Self::of(shape(plain.heart, heart_fit), &changes)
+    }
+
+    /// Left, top, right and bottom of the ellipses from the arch to the domes: what is boxed as the heart.
+    fn heart_extent(&self) -> Option<[f32; 4]> {
+        const STEP: f32 = 0.005;
+        let steps = |low: f32, high: f32| {
+            (0..=((high - low) / STEP) as usize).map(move |i| low + STEP * i as f32)
+        };
+        let arch = 0.22 * self.height;
+        let mut extent: Option<[f32; 4]> = None;
+        for y in steps(arch, self.height) {
+            for x in steps(-0.6, 0.6) {
+                let half = if x < 0.0 { RIGHT } else { LEFT };
+                if self.in_heart(x, y) && self.lung(half, x, y).dome > -0.02 {
+                    let [x1, y1, x2, y2] = extent.unwrap_or([x, y, x, y]);
+                    extent = Some([x1.min(x), y1.min(y), x2.max(x), y2.max(y)]);
+                }
+            }
+        }
+        extent.filter(|[x1, y1, x2, y2]| x2 > x1 && y2 > y1)
     }
 
     /// x of the spine at a height.
@@ -343,6 +506,7 @@ impl Anatomy {
 
     /// Attenuation profile of heart and great vessels, 0 outside.
     pub(crate) fn heart_at(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = self.heart_fit.of_ellipses(x, y);
         let [x1, y1, x2, y2] = self.heart_reach;
         if x < x1 || x > x2 || y < y1 || y > y2 {
             return 0.0;

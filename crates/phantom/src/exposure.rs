@@ -48,7 +48,7 @@ fn write(image: &mut GrayImage, text: &str, at: (f32, f32), cell: f32, grey: u8)
 }
 
 /// Blur by [1 2 1] / 4 along both axes, mixed in by `amount`.
-fn blur(values: &mut [f32], width: usize, amount: f32) {
+pub(crate) fn blur(values: &mut [f32], width: usize, amount: f32) {
     let side = amount / 4.0;
     let middle = 1.0 - 2.0 * side;
     for row in values.chunks_exact_mut(width) {

@@ -4,6 +4,8 @@
 //! each ray, and the sum is exposed through a film curve. Because each structure is placed before it is drawn,
 //! its box is known, not estimated. Everything follows from the seed, on every machine of the same float rules.
 //!
+//! The same findings can be laid onto a real film whose lungs and heart are known ([`lay`]).
+//!
 //! Image-left is the patient's right. A phantom teaches and tests geometry and words; it is no substitute for
 //! real films, and nothing measured on phantoms says how well real films are read.
 
@@ -12,6 +14,7 @@ mod bones;
 mod exposure;
 mod film;
 mod findings;
+mod laid;
 mod report;
 mod rng;
 mod soft;
@@ -28,6 +31,8 @@ use anatomy::{Anatomy, Changes, LEFT, RIGHT};
 use film::{Film, Frame};
 use findings::Finding;
 use rng::Rng;
+
+pub use laid::{LAYABLE, Laid, LaidFinding, lay};
 
 /// The smallest width and height of a phantom, in pixels; less is raised to this.
 pub const MIN_SIDE: u32 = 64;
@@ -188,7 +193,7 @@ pub struct Phantom {
 pub fn generate(config: &PhantomConfig) -> Phantom {
     let seed = config.seed;
     let stream = |purpose| Rng::stream(seed, purpose);
-    let planned = findings::plan(&config.findings, seed);
+    let planned = findings::plan(&config.findings, &INSERTABLE, seed);
     let anatomy = Anatomy::new(&mut stream(1), &findings::changes(&planned));
     let plain = Anatomy::new(&mut stream(1), &Changes::default());
     let (width, height) = (config.width.max(MIN_SIDE), config.height.max(MIN_SIDE));

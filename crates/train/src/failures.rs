@@ -43,7 +43,7 @@ fn cases() -> [Case; 3] {
     [
         Case {
             file: "upper-zone.jpg",
-            told: "A consolidation high in the right lung. The usual place of an opacity is lower, and there the box lies.",
+            told: "A consolidation high in the right lung. The usual place of an opacity is lower, and the box reaches down to it.",
             seed: 3,
             finding: FindingRequest {
                 zone: Some(Zone::Upper),

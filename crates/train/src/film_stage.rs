@@ -5,14 +5,15 @@
 //! cross-entropy on presence. Letters: F films per step, Q questions per film.
 
 use burn::module::Module;
+use burn::nn::{Linear, LinearConfig};
 use burn::optim::grad_clipping::GradientClippingConfig;
 use burn::optim::{AdamWConfig, GradientsParams};
 use burn::tensor::activation::{log_sigmoid, sigmoid};
 use burn::tensor::{Device, Tensor, TensorData};
 use phrasebox_metrics::Random;
-use phrasebox_model::Answer;
 use phrasebox_model::box_decoder::{BoxDecoder, Decoded, HYPOTHESES, box_of_edges};
 use phrasebox_model::network::Neck;
+use phrasebox_model::{Answer, NetworkConfig};
 
 use crate::error::TrainError;
 use crate::features::FeatureStore;
@@ -44,7 +45,23 @@ pub struct FilmExample {
     pub repeats: usize,
     /// Fold of its patient; none for a phantom, which every fold may learn from.
     pub fold: Option<usize>,
+    /// The structure that it asks for, if it does.
+    pub structure: Option<Structure>,
 }
+
+/// What has a place on every film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Structure {
+    /// The right lung.
+    RightLung,
+    /// The left lung.
+    LeftLung,
+    /// The heart.
+    Heart,
+}
+
+/// Number of structures \[A\].
+const STRUCTURES: usize = 3;
 
 /// The parts that learn.
 #[derive(Module, Debug)]
@@ -74,29 +91,37 @@ pub struct FilmOptions {
     pub rate: f64,
     /// How the hypotheses share a box's loss.
     pub shares: Shares,
+    /// Weight of the dense task beside the boxes: each token tells which structures' boxes it lies in.
+    pub dense: f32,
     /// Seed of order, copies and wording.
     pub seed: u64,
+}
+
+/// What learns: the network, and what reads structures off its tokens while it does.
+#[derive(Module, Debug)]
+struct Learner {
+    network: FilmNetwork,
+    dense: Option<Linear>,
 }
 
 /// Cached `[BOX]` states, E values each.
 pub type StateBank = Vec<Vec<f32>>;
 
 impl FilmNetwork {
+    /// Tokens of F films, `[F, N, D]`.
+    fn tokens(&self, store: &FeatureStore, films: &[usize], device: &Device) -> Tensor<3> {
+        self.neck.forward(&store.maps(films, device))
+    }
+
     /// Decode Q questions on each of F films; `states` film by film.
-    fn decode(
-        &self,
-        store: &FeatureStore,
-        films: &[usize],
-        states: &[&[f32]],
-        device: &Device,
-    ) -> Decoded {
+    fn decode(&self, tokens: Tensor<3>, states: &[&[f32]], device: &Device) -> Decoded {
         let width = states.first().map_or(0, |s| s.len());
-        let questions = states.len() / films.len().max(1);
+        let [films, ..] = tokens.dims();
+        let questions = states.len() / films.max(1);
         let states = Tensor::from_data(
-            TensorData::new(states.concat(), [films.len(), questions, width]),
+            TensorData::new(states.concat(), [films, questions, width]),
             device,
         );
-        let tokens = self.neck.forward(&store.maps(films, device));
         self.decoder.forward(tokens, self.neck.places(), states)
     }
 }
@@ -133,6 +158,8 @@ struct Step {
     truths: Vec<Option<[f32; 4]>>,
     box_weights: Vec<f32>,
     presence_weights: Vec<f32>,
+    /// Edges of the structures of each film, where known.
+    structures: Vec<[Option<[f32; 4]>; STRUCTURES]>,
 }
 
 impl Step {
@@ -144,9 +171,17 @@ impl Step {
             truths: Vec::new(),
             box_weights: Vec::new(),
             presence_weights: Vec::new(),
+            structures: Vec::new(),
         };
         for film in films {
             let copy = random.below(examples[film[0]].copies.len());
+            let mut structures = [None; STRUCTURES];
+            for example in film.iter().map(|i| &examples[*i]) {
+                if let Some(structure) = example.structure {
+                    structures[structure as usize] = example.copies[copy].1;
+                }
+            }
+            step.structures.push(structures);
             step.films.push(examples[film[0]].copies[copy].0);
             let mut questions = (*film).clone();
             random.shuffle(&mut questions);
@@ -221,6 +256,44 @@ impl Step {
     }
 }
 
+/// Binary cross-entropy of telling, token by token, which of the known structures' boxes it lies in; `logits`
+/// `[F, N, A]`.
+fn dense_entropy(
+    logits: Tensor<3>,
+    structures: &[[Option<[f32; 4]>; STRUCTURES]],
+    device: &Device,
+) -> Tensor<1> {
+    let [f, n, a] = logits.dims();
+    let (there, known) = in_structures(structures, n.isqrt());
+    let matrix = |values: Vec<f32>| -> Tensor<3> {
+        Tensor::from_data(TensorData::new(values, [f, n, a]), device)
+    };
+    let known = matrix(known);
+    (entropy(logits, matrix(there)) * known.clone()).sum() / (known.sum() + 1e-6)
+}
+
+/// For films × tokens × structures: whether the token's middle lies in the structure's box, and whether that is known.
+fn in_structures(
+    structures: &[[Option<[f32; 4]>; STRUCTURES]],
+    grid: usize,
+) -> (Vec<f32>, Vec<f32>) {
+    let middle = |i: usize| (i as f32 + 0.5) / grid as f32;
+    let mut there = Vec::new();
+    let mut known = Vec::new();
+    for of_film in structures {
+        for token in 0..grid * grid {
+            let (x, y) = (middle(token % grid), middle(token / grid));
+            for edges in of_film {
+                let within =
+                    edges.is_some_and(|[x1, y1, x2, y2]| x > x1 && x < x2 && y > y1 && y < y2);
+                there.push(if within { 1.0 } else { 0.0 });
+                known.push(if edges.is_some() { 1.0 } else { 0.0 });
+            }
+        }
+    }
+    (there, known)
+}
+
 /// Shares of the loss: the nearest hypothesis takes all but ε.
 pub(crate) fn winner(costs: &[f32]) -> impl Iterator<Item = f32> + use<> {
     let winner = (0..costs.len())
@@ -277,7 +350,12 @@ pub fn train(
         return Err(TrainError::Data("no questions to train on".to_owned()));
     }
     let device = phrasebox_model::engine::cpu().autodiff();
-    let mut network = network.train();
+    // Made only where asked for: a fit without it must draw the same random numbers as ever.
+    let dense = (options.dense > 0.0).then(|| {
+        LinearConfig::new(NetworkConfig::default().width, STRUCTURES)
+            .init(&phrasebox_model::engine::cpu())
+    });
+    let mut learner = Learner { network, dense }.train();
     let mut optimiser = AdamWConfig::new()
         .with_weight_decay(0.02)
         .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
@@ -291,12 +369,17 @@ pub fn train(
         for (i, chunk) in films.chunks(FILMS).enumerate() {
             let step = Step::draw(examples, chunk, &mut random);
             let states: Vec<&[f32]> = step.states.iter().map(|s| bank[*s].as_slice()).collect();
-            let decoded = network.decode(store, &step.films, &states, &device);
-            let cost = step.loss(decoded, options.shares, &device);
+            let tokens = learner.network.tokens(store, &step.films, &device);
+            let places = learner.dense.as_ref().map(|d| d.forward(tokens.clone()));
+            let decoded = learner.network.decode(tokens, &states, &device);
+            let mut cost = step.loss(decoded, options.shares, &device);
+            if let Some(places) = places {
+                cost = cost + dense_entropy(places, &step.structures, &device) * options.dense;
+            }
             sum += cost.clone().into_scalar::<f64>();
-            let grads = GradientsParams::from_grads(cost.backward(), &network);
+            let grads = GradientsParams::from_grads(cost.backward(), &learner);
             let rate = cosine(options.rate, epoch * steps + i, total);
-            network = optimiser.step(rate, network, grads);
+            learner = optimiser.step(rate, learner, grads);
         }
         report(Reached {
             at: epoch + 1,
@@ -304,7 +387,7 @@ pub fn train(
             loss: sum / steps as f64,
         });
     }
-    Ok(network.valid())
+    Ok(learner.network.valid())
 }
 
 /// Ask questions (maps, state) and give their answers, in order.
@@ -319,7 +402,7 @@ pub fn ask(
     for chunk in questions.chunks(16) {
         let films: Vec<usize> = chunk.iter().map(|(film, _)| *film).collect();
         let states: Vec<&[f32]> = chunk.iter().map(|(_, state)| *state).collect();
-        let decoded = network.decode(store, &films, &states, &device);
+        let decoded = network.decode(network.tokens(store, &films, &device), &states, &device);
         let edges: Vec<f32> = decoded.edges.into_data().iter::<f32>().collect();
         let presence: Vec<f32> = sigmoid(decoded.presence)
             .into_data()
@@ -355,7 +438,7 @@ pub fn lungs(
     let mut out = vec![[[0f32; 4]; 2]; store.len()];
     for maps in wanted.chunks(16) {
         let states: Vec<&[f32]> = maps.iter().flat_map(|_| states).collect();
-        let decoded = network.decode(store, maps, &states, &device);
+        let decoded = network.decode(network.tokens(store, maps, &device), &states, &device);
         let edges: Vec<f32> = decoded
             .edges
             .mean_dim(2)
@@ -368,4 +451,29 @@ pub fn lungs(
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_lie_in_the_structures_whose_boxes_hold_them() {
+        // The right lung at the left of the picture; the left lung unknown; the heart across the lower middle.
+        let film = [
+            Some([0.0, 0.0, 0.5, 1.0]),
+            None,
+            Some([0.25, 0.5, 0.75, 1.0]),
+        ];
+        let (there, known) = in_structures(&[film], 4);
+        let of = |values: &[f32], structure: usize| -> Vec<f32> {
+            values.chunks(STRUCTURES).map(|t| t[structure]).collect()
+        };
+        let right = [1.0, 1.0, 0.0, 0.0].repeat(4);
+        assert_eq!(of(&there, Structure::RightLung as usize), right);
+        let heart = [[0.0; 8].to_vec(), [0.0, 1.0, 1.0, 0.0].repeat(2)].concat();
+        assert_eq!(of(&there, Structure::Heart as usize), heart);
+        assert_eq!(of(&known, Structure::LeftLung as usize), [0.0; 16]);
+        assert_eq!(of(&known, Structure::Heart as usize), [1.0; 16]);
+    }
 }

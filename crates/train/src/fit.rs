@@ -137,37 +137,33 @@ impl Fit {
     }
 }
 
-/// The lungs that teach, with their source; none for a phantom.
+/// The lungs that teach. Phantoms teach every fold, so that a fit is measured as the pack is made.
 fn teaching<'a>(
     of: &'a Ingredients<'_>,
     fits: &'a dyn Fn(Option<usize>) -> bool,
-) -> impl Iterator<Item = (&'a LungExample, Option<Source>)> {
+) -> impl Iterator<Item = &'a LungExample> {
     let config = &of.config.lung;
     let teaches = |source: Option<Source>| match (source, &config.sources) {
         (None, _) => config.phantoms,
         (Some(_), None) => true,
         (Some(source), Some(names)) => names.iter().any(|n| n == source.folder()),
     };
-    of.questions
-        .lung_examples()
-        .iter()
-        .zip(of.questions.lung_sources().iter().copied())
-        .filter(move |(example, source)| {
-            fits(example.fold)
-                && teaches(*source)
-                && (config.clear || example.present != Some(false))
-        })
+    of.questions.lung_examples().iter().filter(move |example| {
+        (example.fold.is_none() || fits(example.fold))
+            && teaches(example.source)
+            && (config.clear || example.present != Some(false))
+    })
 }
 
 fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> Vec<LungExample> {
     let config = &of.config.lung;
     let copies = if config.augmented { usize::MAX } else { 1 };
+    let told = |s: Source| config.presence_sources.iter().any(|n| n == s.folder());
     teaching(of, fits)
-        .map(|(e, source)| {
+        .map(|e| {
             let mut example = e.clone();
             example.copies.truncate(copies);
-            let told = |s: Source| config.presence_sources.iter().any(|n| n == s.folder());
-            if source.is_some_and(|s| !told(s)) {
+            if example.source.is_some_and(|s| !told(s)) {
                 example.present = None;
             }
             example
@@ -181,11 +177,11 @@ fn usual(
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> BTreeMap<(bool, Option<Source>), [f32; 4]> {
     let mut boxes: BTreeMap<(bool, Option<Source>), Vec<[f32; 4]>> = BTreeMap::new();
-    for (example, source) in teaching(of, fits).filter(|(_, source)| source.is_some()) {
+    for example in teaching(of, fits).filter(|e| e.source.is_some()) {
         let (map, truth) = example.copies[0];
         if let Some(truth) = truth {
             let frame = lungs.in_frame(map, example.left, truth);
-            for key in [(example.left, None), (example.left, source)] {
+            for key in [(example.left, None), (example.left, example.source)] {
                 boxes.entry(key).or_default().push(frame);
             }
         }
@@ -276,11 +272,6 @@ fn film_network(
     name: &str,
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> Result<FilmNetwork, TrainError> {
-    let device = phrasebox_model::engine::cpu();
-    let fresh = || FilmNetwork {
-        neck: Neck::new(of.sizes, &device),
-        decoder: BoxDecoder::new(of.sizes, &device),
-    };
     let examples: Vec<FilmExample> = of
         .questions
         .film_examples()
@@ -288,14 +279,38 @@ fn film_network(
         .filter(|e| fits(e.fold))
         .cloned()
         .collect();
+    film_network_on(of, name, &examples)
+}
+
+/// A film network that learnt nothing but the lungs and hearts of real films, all of them: it finds where to lay
+/// findings, and answers no question that is measured.
+///
+/// # Errors
+/// If there are none, or the work folder cannot be used.
+pub fn anatomy(of: &Ingredients<'_>) -> Result<FilmNetwork, TrainError> {
+    let examples: Vec<FilmExample> = of.questions.anatomy_examples().cloned().collect();
+    film_network_on(of, "anatomy", &examples)
+}
+
+fn film_network_on(
+    of: &Ingredients<'_>,
+    name: &str,
+    examples: &[FilmExample],
+) -> Result<FilmNetwork, TrainError> {
+    let device = phrasebox_model::engine::cpu();
+    let fresh = || FilmNetwork {
+        neck: Neck::new(of.sizes, &device),
+        decoder: BoxDecoder::new(of.sizes, &device),
+    };
     let options = FilmOptions {
         epochs: of.config.film.epochs,
         rate: of.config.film.rate,
         shares: of.config.film.shares,
+        dense: of.config.film.dense,
         seed: of.config.seed,
     };
     kept_or_trained(of, ("film", name), fresh, |report| {
-        film_stage::train(fresh(), of.store, of.bank, &examples, options, report)
+        film_stage::train(fresh(), of.store, of.bank, examples, options, report)
     })
 }
 

@@ -18,6 +18,7 @@ pub mod fit;
 pub mod heart_stage;
 pub mod label_queries;
 pub mod labels;
+pub mod laid;
 pub mod lung_stage;
 pub mod measure;
 pub mod packing;

@@ -19,6 +19,7 @@ use phrasebox_model::lung_frame::{
 use phrasebox_model::{Answer, LungFrameConfig, NetworkConfig};
 use phrasebox_radiograph::BoundingBox;
 
+use crate::datasets::Source;
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{StateBank, entropy, giou};
@@ -54,6 +55,8 @@ pub struct LungExample {
     pub weight: f32,
     /// Fold of its patient; none for a phantom.
     pub fold: Option<usize>,
+    /// The set whose readers answered it; none for what was drawn by `phantom`.
+    pub source: Option<Source>,
 }
 
 /// A film that nobody read, with the label mined from its report.
@@ -163,7 +166,7 @@ pub fn candidates(
 ) -> LungFrameConfig {
     let boxes: Vec<[f32; 4]> = examples
         .iter()
-        .filter(|e| e.fold.is_some())
+        .filter(|e| e.source.is_some())
         .filter_map(|e| {
             let (map, truth) = e.copies[0];
             truth.map(|t| lungs.in_frame(map, e.left, t))

@@ -1,46 +1,66 @@
 //! Films and phantoms to questions: those to learn from, and those to be measured by.
 
 mod measured;
+mod synthetic;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
-use phrasebox_model::image_encoder::FusedEncoder;
-use phrasebox_phantom::{FindingChoice, PhantomConfig};
-use phrasebox_radiograph::{BoundingBox, Letterbox, Pixels, Radiograph};
+use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::{Category, Side, Zone};
 
 use crate::bank::{Bank, zone_key};
 use crate::datasets::{Film, Source};
-use crate::error::TrainError;
-use crate::features::{FeatureStore, View};
-use crate::film_stage::FilmExample;
+use crate::film_stage::{FilmExample, Structure};
 use crate::films::{self, Place};
 use crate::heart_stage::HeartExample;
 use crate::label_queries::measured_labels;
 use crate::lung_stage::{LungExample, WeakExample};
-use crate::progress;
-use crate::queries::{Query, QueryTarget, film_queries, truth_queries, zone_of};
+use crate::queries::{Query, QueryTarget, film_queries, zone_of};
 use crate::split::fold;
 use crate::wording;
 
 pub use self::measured::Samples;
 pub(crate) use self::measured::synthetic_row;
-use self::measured::{Measured, floor_key};
+use self::measured::{FloorKey, Measured, floor_key};
 
 /// Weight of a question about something that is not there, and of one about a phantom.
 const ABSENT_WEIGHT: f32 = 0.7;
 const PHANTOM_WEIGHT: f32 = 0.8;
 /// One phantom in this many teaches the heart's frame, beside the few real hearts.
 const PHANTOM_HEARTS: usize = 8;
-/// Phantom seeds start here, away from those of the page's samples.
-const FIRST_PHANTOM: u64 = 100_000;
-/// One phantom in this many is only measured on.
-const PHANTOM_VALIDATION: usize = 5;
 /// How often a film with a drawn heart is seen per pass: there are few of them.
 const HEART_REPEATS: usize = 3;
+
+/// What a question is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// What readers drew on a film of this set.
+    Film(Source),
+    /// A finding laid onto a real film.
+    Laid,
+    /// A synthetic film.
+    Phantom,
+}
+
+impl Origin {
+    /// The set of a film that was read.
+    fn source(self) -> Option<Source> {
+        match self {
+            Self::Film(source) => Some(source),
+            Self::Laid | Self::Phantom => None,
+        }
+    }
+
+    fn weight(self) -> f32 {
+        if self.source().is_some() {
+            1.0
+        } else {
+            PHANTOM_WEIGHT
+        }
+    }
+}
 
 /// All questions of a run.
 #[derive(Debug)]
@@ -54,9 +74,7 @@ pub struct Questions {
     heart_examples: Vec<HeartExample>,
     weak_examples: Vec<WeakExample>,
     measured: Vec<Measured>,
-    training_boxes: BTreeMap<QueryTarget, Vec<(Option<usize>, BoundingBox)>>,
-    /// Source of each lung example.
-    lung_sources: Vec<Option<Source>>,
+    training_boxes: BTreeMap<FloorKey, Vec<(Option<usize>, BoundingBox)>>,
     films: usize,
 }
 
@@ -75,7 +93,6 @@ impl Questions {
             weak_examples: Vec::new(),
             measured: Vec::new(),
             training_boxes: BTreeMap::new(),
-            lung_sources: Vec::new(),
             films: 0,
         }
     }
@@ -90,6 +107,13 @@ impl Questions {
     #[must_use]
     pub fn film_examples(&self) -> &[FilmExample] {
         &self.film_examples
+    }
+
+    /// Of these, the lungs and hearts of real films.
+    pub fn anatomy_examples(&self) -> impl Iterator<Item = &FilmExample> {
+        self.film_examples
+            .iter()
+            .filter(|e| e.structure.is_some() && e.fold.is_some())
     }
 
     /// What the lung frame learns from.
@@ -117,15 +141,14 @@ impl Questions {
         &self.weak_examples
     }
 
-    /// The set of each lung example; none for a phantom.
-    #[must_use]
-    pub fn lung_sources(&self) -> &[Option<Source>] {
-        &self.lung_sources
-    }
-
-    /// Index in the bank of the questions for the right and the left lung.
-    pub fn lung_questions(&mut self) -> [usize; 2] {
-        [QueryTarget::RightLung, QueryTarget::LeftLung].map(|t| self.evaluation(t))
+    /// Index in the bank of the questions for the right lung, the left lung and the heart.
+    pub fn anatomy_questions(&mut self) -> [usize; 3] {
+        [
+            QueryTarget::RightLung,
+            QueryTarget::LeftLung,
+            QueryTarget::Heart,
+        ]
+        .map(|t| self.evaluation(t))
     }
 
     /// Maps that are read in a lung's frame, and whether each is a changed copy.
@@ -205,7 +228,7 @@ impl Questions {
         place: &Place,
         query: &Query,
         lung: Option<BoundingBox>,
-        film: Option<(&Film, usize)>,
+        (origin, fold): (Origin, Option<usize>),
     ) {
         let asked = self.ways(query.target, lung, query.truth);
         let square = query.truth.map(|t| place.letterbox.to_square(t).cxcywh());
@@ -215,52 +238,52 @@ impl Questions {
             .enumerate()
             .map(|(k, v)| (place.first + k, square.map(|b| edges_of(v.of_box(b)))))
             .collect();
-        let weight = if film.is_some() { 1.0 } else { PHANTOM_WEIGHT };
+        let weight = origin.weight();
         let absent = if query.truth.is_some() {
             1.0
         } else {
             ABSENT_WEIGHT
         };
-        let fold = film.map(|(_, fold)| fold);
         if let Some(truth) = query.truth {
             self.training_boxes
-                .entry(floor_key(query.target, film.is_some()))
+                .entry(floor_key(query.target, origin))
                 .or_default()
                 .push((fold, truth));
         }
         if in_lung(query.target) {
-            self.lung_sources.push(film.map(|(film, _)| film.source));
             self.lung_examples.push(LungExample {
                 copies,
                 left: query.target.side() == Side::Left,
                 asked,
                 present: query.present,
-                weight: if film.is_some() { 1.0 } else { PHANTOM_WEIGHT },
+                weight,
                 fold,
+                source: origin.source(),
             });
-        } else {
-            let heart = film.is_some_and(|(film, _)| film.source == Source::CovidSeg);
-            if query.target == QueryTarget::Heart
-                && (film.is_some() || self.films.is_multiple_of(PHANTOM_HEARTS))
-            {
-                self.heart_examples.push(HeartExample {
-                    copies: copies
-                        .iter()
-                        .filter_map(|(map, truth)| truth.map(|t| (*map, t)))
-                        .collect(),
-                    weight: if film.is_some() { 1.0 } else { PHANTOM_WEIGHT },
-                    fold,
-                });
-            }
-            self.film_examples.push(FilmExample {
-                copies,
-                asked,
-                presence_known: query.present.is_some(),
-                weight: weight * absent,
-                repeats: if heart { HEART_REPEATS } else { 1 },
+            return;
+        }
+        let real = origin.source().is_some();
+        if query.target == QueryTarget::Heart && (real || self.films.is_multiple_of(PHANTOM_HEARTS))
+        {
+            self.heart_examples.push(HeartExample {
+                copies: copies
+                    .iter()
+                    .filter_map(|(map, truth)| truth.map(|t| (*map, t)))
+                    .collect(),
+                weight,
                 fold,
             });
         }
+        let heart = origin == Origin::Film(Source::CovidSeg);
+        self.film_examples.push(FilmExample {
+            copies,
+            asked,
+            presence_known: query.present.is_some(),
+            weight: weight * absent,
+            repeats: if heart { HEART_REPEATS } else { 1 },
+            fold,
+            structure: structure(query.target),
+        });
     }
 
     fn evaluation(&mut self, target: QueryTarget) -> usize {
@@ -274,19 +297,19 @@ impl Questions {
         place: &Place,
         query: &Query,
         patient: &str,
-        film: Option<(&Film, usize)>,
+        (origin, fold): (Origin, Option<usize>),
     ) {
         let asked = self.evaluation(query.target);
         self.measured.push(Measured {
             film: self.films,
             maps: place.first,
             patient: patient.to_owned(),
-            source: film.map(|(film, _)| film.source),
+            origin,
             letterbox: place.letterbox,
             query: *query,
             asked,
-            fold: film.map(|(_, fold)| fold),
-            by_label: film.is_some() && query.truth.is_none() && !in_lung(query.target),
+            fold,
+            by_label: origin.source().is_some() && query.truth.is_none() && !in_lung(query.target),
         });
     }
 
@@ -294,6 +317,7 @@ impl Questions {
     pub fn add_films(&mut self, films: &[Film], places: &[Place]) {
         for (film, place) in films.iter().zip(places) {
             let fold = fold(&film.patient, self.folds);
+            let origin = (Origin::Film(film.source), Some(fold));
             let queries = film_queries(film);
             let lung_of = |side: Side| {
                 let wanted = if side == Side::Left {
@@ -307,17 +331,12 @@ impl Questions {
                     .and_then(|q| q.truth)
             };
             for query in &queries {
-                self.measure(place, query, &film.patient, Some((film, fold)));
-                self.learn(
-                    place,
-                    query,
-                    lung_of(query.target.side()),
-                    Some((film, fold)),
-                );
+                self.measure(place, query, &film.patient, origin);
+                self.learn(place, query, lung_of(query.target.side()), origin);
             }
             if films::asked(film) {
                 for query in measured_labels(film) {
-                    self.measure(place, &query, &film.patient, Some((film, fold)));
+                    self.measure(place, &query, &film.patient, origin);
                 }
             }
             if !films::asked(film)
@@ -335,112 +354,21 @@ impl Questions {
             self.films += 1;
         }
     }
-
-    /// Questions of `learnt` phantoms, of which some are only measured on, and of `measured` more that all are. Their
-    /// maps are kept in `file`, or taken from there.
-    ///
-    /// # Errors
-    /// If a phantom's film is malformed, or the file cannot be used.
-    pub fn add_phantoms(
-        &mut self,
-        store: &mut FeatureStore,
-        encoder: &FusedEncoder,
-        (learnt, measured): (usize, usize),
-        seed: u64,
-        file: &Path,
-    ) -> Result<(), TrainError> {
-        let count = learnt + measured;
-        let kept = file
-            .is_file()
-            .then(|| FeatureStore::load(file))
-            .transpose()?;
-        if let Some(kept) = kept.as_ref().filter(|k| k.len() != count) {
-            return Err(TrainError::Data(format!(
-                "{} phantoms are kept where {count} are asked for",
-                kept.len()
-            )));
-        }
-        let one = |own: &mut FeatureStore, i: usize| {
-            let phantom = phrasebox_phantom::generate(&PhantomConfig {
-                seed: FIRST_PHANTOM + seed * 1_000_000 + i as u64,
-                width: 512,
-                height: 512,
-                findings: FindingChoice::Random { max: 4 },
-            });
-            let (width, height) = phantom.image.dimensions();
-            if kept.is_none() {
-                let pixels = Pixels::Eight(phantom.image.into_raw());
-                let radiograph = Radiograph::new(width, height, pixels, None)
-                    .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-                films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
-            }
-            let letterbox = Letterbox::new(width, height, own.side() as u32);
-            Ok((letterbox, phantom.anatomy, phantom.truth))
-        };
-        let bar = progress::bar("phantoms encoded".to_owned(), count);
-        let mut fresh = FeatureStore::new(store.side());
-        let phantoms = films::encode_many(&mut fresh, count, &one, &mut |done, _| {
-            bar.set_position(done as u64);
-        })?;
-        bar.finish_and_clear();
-        let first = match kept {
-            Some(kept) => store.append(kept),
-            None => {
-                fresh.save(file)?;
-                store.append(fresh)
-            }
-        };
-        for (i, (_, (letterbox, anatomy, truths))) in phantoms.into_iter().enumerate() {
-            let place = Place {
-                first: first + i,
-                views: vec![View::PLAIN],
-                letterbox,
-            };
-            let drawn = [
-                (QueryTarget::RightLung, anatomy.right_lung),
-                (QueryTarget::LeftLung, anatomy.left_lung),
-                (QueryTarget::Heart, anatomy.heart),
-            ];
-            let there = |(target, truth)| Query {
-                target,
-                truth: Some(truth),
-                present: Some(true),
-            };
-            let mut queries: Vec<Query> = drawn.into_iter().map(there).collect();
-            let middle = f32::midpoint(anatomy.right_lung.xyxy()[2], anatomy.left_lung.xyxy()[0]);
-            for truth in &truths {
-                queries.extend(truth_queries(
-                    truth.category,
-                    truth.side,
-                    truth.present,
-                    &truth.boxes,
-                    middle,
-                ));
-            }
-            for query in &queries {
-                // A finding that takes no box cannot be learnt as a box; one that is global says so elsewhere.
-                if matches!(query.target, QueryTarget::Other(Category::Other, _)) {
-                    continue;
-                }
-                if i >= learnt || i % PHANTOM_VALIDATION == 0 {
-                    self.measure(&place, query, &format!("phantom {i}"), None);
-                    continue;
-                }
-                let lung = match query.target.side() {
-                    Side::Left => anatomy.left_lung,
-                    _ => anatomy.right_lung,
-                };
-                self.learn(&place, query, Some(lung), None);
-            }
-            self.films += 1;
-        }
-        Ok(())
-    }
 }
 
 /// Whether a target is read in a lung's frame.
 fn in_lung(target: QueryTarget) -> bool {
     matches!(target, QueryTarget::Opacity(_))
+}
+
+/// The structure that a target names.
+fn structure(target: QueryTarget) -> Option<Structure> {
+    match target {
+        QueryTarget::RightLung => Some(Structure::RightLung),
+        QueryTarget::LeftLung => Some(Structure::LeftLung),
+        QueryTarget::Heart => Some(Structure::Heart),
+        QueryTarget::Opacity(_) | QueryTarget::Other(..) => None,
+    }
 }
 
 /// Whether a target's box is the heart, by whatever name: an enlarged one is the same box.

@@ -20,6 +20,7 @@ use crate::film_stage::Shares;
 use crate::films::{self, FilmOptions, Place};
 use crate::finish;
 use crate::fit::{self, Fit, Ingredients};
+use crate::laid::{self, Onto};
 use crate::progress::{self, Curve, say};
 use crate::questions::{Questions, Samples};
 use crate::text_stage::{self, TextOptions, TextScores};
@@ -72,6 +73,8 @@ pub struct FilmConfig {
     pub rate: f64,
     /// How the three hypotheses share a box's loss.
     pub shares: Shares,
+    /// Weight of the dense task on lungs and heart; 0 for none.
+    pub dense: f32,
 }
 
 /// Lung frame of a configuration.
@@ -126,6 +129,8 @@ pub struct RunConfig {
     pub phantoms: usize,
     /// Synthetic films that are only measured on.
     pub measured_phantoms: usize,
+    /// Films with findings laid onto them. They teach as their patient does, and are measured with him.
+    pub laid: usize,
     /// Ways of asking per topic.
     pub wordings: usize,
     /// Text stage.
@@ -354,10 +359,33 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let (taught, measured) = (config.phantoms, config.measured_phantoms);
     let kept = inputs.work.join("phantoms.bin");
     questions.add_phantoms(&mut store, &fused, (taught, measured), config.seed, &kept)?;
-    let lung_questions = questions.lung_questions();
+    let anatomy_questions = questions.anatomy_questions();
+    let [right, left, _] = anatomy_questions;
+    let states =
+        |prompts: &[Prompt]| text_stage::box_states(&text, &words, &tokeniser, prompts, &device);
+    let mut bank = states(questions.prompts())?;
+    if config.laid > 0 {
+        let anatomy = fit::anatomy(&Ingredients {
+            sizes: &sizes,
+            store: &store,
+            bank: &bank,
+            questions: &questions,
+            lung_questions: [right, left],
+            config: &config,
+            work: &inputs.work,
+        })?;
+        let onto = Onto {
+            films: &films,
+            places: &places,
+            anatomy: &anatomy,
+            states: anatomy_questions.map(|q| bank[q].as_slice()),
+        };
+        let (count, kept) = ((config.laid, config.seed), inputs.work.join("laid.bin"));
+        let laid = laid::lay_onto(&onto, &mut store, &fused, count, &kept)?;
+        questions.add_laid(&films, &laid);
+        bank.extend(states(&questions.prompts()[bank.len()..])?);
+    }
     say(&questions.summary());
-    let prompts: Vec<Prompt> = questions.prompts().to_vec();
-    let bank = text_stage::box_states(&text, &words, &tokeniser, &prompts, &device)?;
     say(&format!("{} ways of asking", bank.len()));
 
     let ingredients = Ingredients {
@@ -365,7 +393,7 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         store: &store,
         bank: &bank,
         questions: &questions,
-        lung_questions,
+        lung_questions: [right, left],
         config: &config,
         work: &inputs.work,
     };

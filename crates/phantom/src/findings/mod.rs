@@ -89,8 +89,8 @@ fn zones_of(category: Category) -> &'static [Zone] {
     }
 }
 
-/// Settles what the configuration leaves open. A category comes at most once.
-pub(crate) fn plan(choice: &FindingChoice, seed: u64) -> Vec<Finding> {
+/// Settles what the configuration leaves open, out of some categories. A category comes at most once.
+pub(crate) fn plan(choice: &FindingChoice, from: &[Category], seed: u64) -> Vec<Finding> {
     let mut rng = Rng::stream(seed, 10);
     let requests: Vec<FindingRequest> = match choice {
         FindingChoice::None => Vec::new(),
@@ -98,7 +98,7 @@ pub(crate) fn plan(choice: &FindingChoice, seed: u64) -> Vec<Finding> {
         FindingChoice::Random { max } => {
             let count = rng.below(max + 1);
             (0..count)
-                .map(|_| FindingRequest::of(rng.pick(&crate::INSERTABLE)))
+                .map(|_| FindingRequest::of(rng.pick(from)))
                 .collect()
         }
     };
@@ -107,9 +107,7 @@ pub(crate) fn plan(choice: &FindingChoice, seed: u64) -> Vec<Finding> {
         // Each finding draws from its own stream, so that leaving one out leaves the others as they are.
         let mut own = Rng::stream(seed, 100 + i as u64);
         let category = request.category;
-        if !crate::INSERTABLE.contains(&category)
-            || findings.iter().any(|f| clash(f.category, category))
-        {
+        if !from.contains(&category) || findings.iter().any(|f| clash(f.category, category)) {
             continue;
         }
         let sides = sides_of(category);

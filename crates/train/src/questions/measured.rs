@@ -6,7 +6,7 @@ use phrasebox_grounding::grounded_box;
 use phrasebox_radiograph::{BoundingBox, Letterbox};
 use phrasebox_report::{Category, Side};
 
-use super::{Questions, in_lung, is_heart};
+use super::{Origin, Questions, in_lung, is_heart};
 use crate::datasets::{Film, Source};
 use crate::features::FeatureStore;
 use crate::film_stage::{self, StateBank};
@@ -22,7 +22,7 @@ pub(super) struct Measured {
     pub(super) film: usize,
     pub(super) maps: usize,
     pub(super) patient: String,
-    pub(super) source: Option<Source>,
+    pub(super) origin: Origin,
     pub(super) letterbox: Letterbox,
     pub(super) query: Query,
     pub(super) asked: usize,
@@ -56,22 +56,30 @@ impl Samples {
 }
 
 /// Row of the table that a question counts in.
-fn row(target: QueryTarget, source: Option<Source>) -> String {
-    match (target, source) {
-        (QueryTarget::RightLung | QueryTarget::LeftLung, Some(_)) => "lung".to_owned(),
-        (QueryTarget::Heart, Some(_)) => "heart".to_owned(),
-        (QueryTarget::Opacity(_), Some(source)) => format!("opacity, {}", source.folder()),
-        (QueryTarget::Other(..), Some(_)) => "other findings, nih (not validated)".to_owned(),
-        (QueryTarget::RightLung | QueryTarget::LeftLung, None) => "synthetic: lung".to_owned(),
-        (QueryTarget::Heart, None) => "synthetic: heart".to_owned(),
-        (QueryTarget::Opacity(_), None) => "synthetic: opacity".to_owned(),
-        (QueryTarget::Other(category, _), None) => synthetic_row(category),
+fn row(target: QueryTarget, origin: Origin) -> String {
+    let drawn = match origin {
+        Origin::Film(source) => {
+            return match target {
+                QueryTarget::RightLung | QueryTarget::LeftLung => "lung".to_owned(),
+                QueryTarget::Heart => "heart".to_owned(),
+                QueryTarget::Opacity(_) => format!("opacity, {}", source.folder()),
+                QueryTarget::Other(..) => "other findings, nih (not validated)".to_owned(),
+            };
+        }
+        Origin::Laid => "laid",
+        Origin::Phantom => "synthetic",
+    };
+    match target {
+        QueryTarget::RightLung | QueryTarget::LeftLung => format!("{drawn}: lung"),
+        QueryTarget::Heart => format!("{drawn}: heart"),
+        QueryTarget::Opacity(_) => format!("{drawn}: opacity"),
+        QueryTarget::Other(category, _) => format!("{drawn}: {category:?}").to_lowercase(),
     }
 }
 
 /// Row of a category that is measured on phantoms.
 pub(crate) fn synthetic_row(category: Category) -> String {
-    format!("synthetic: {category:?}").to_lowercase()
+    row(QueryTarget::Other(category, Side::None), Origin::Phantom)
 }
 
 impl Questions {
@@ -82,7 +90,7 @@ impl Questions {
         for m in self
             .measured
             .iter()
-            .filter(|m| m.source.is_some() && !m.by_label)
+            .filter(|m| m.origin.source().is_some() && !m.by_label)
         {
             truth.entry(m.film).or_default().push(serde_json::json!({
                 "text": self.bank.prompts[m.asked].text,
@@ -106,10 +114,10 @@ impl Questions {
     }
 
     /// The constant box of a target, from the training boxes of every fold but `without`.
-    fn floor(&self, target: QueryTarget, real: bool, without: Option<usize>) -> BoundingBox {
+    fn floor(&self, target: QueryTarget, origin: Origin, without: Option<usize>) -> BoundingBox {
         let boxes: Vec<BoundingBox> = self
             .training_boxes
-            .get(&floor_key(target, real))
+            .get(&floor_key(target, origin))
             .into_iter()
             .flatten()
             .filter(|(fold, _)| without.is_none() || *fold != without)
@@ -129,7 +137,12 @@ impl Questions {
             ("left_opacity", QueryTarget::Opacity(Side::Left)),
         ]
         .into_iter()
-        .map(|(name, target)| (name.to_owned(), self.floor(target, true, None).xyxy()))
+        .map(|(name, target)| {
+            (
+                name.to_owned(),
+                self.floor(target, Origin::Film(Source::Nih), None).xyxy(),
+            )
+        })
         .collect()
     }
 
@@ -174,7 +187,7 @@ impl Questions {
                 continue;
             };
             if let Some(there) = m.query.present {
-                if m.source.is_some() {
+                if m.origin.source().is_some() {
                     samples
                         .presence
                         .push((m.query.target, answer.presence, there));
@@ -186,7 +199,7 @@ impl Questions {
                     there,
                 };
                 match m.query.target {
-                    QueryTarget::Opacity(_) if m.source == Some(Source::Nih) => {
+                    QueryTarget::Opacity(_) if m.origin == Origin::Film(Source::Nih) => {
                         samples.nih_presence.push(sample);
                     }
                     QueryTarget::Other(category, _) if m.by_label => {
@@ -196,16 +209,18 @@ impl Questions {
                 }
             }
             let Some(truth) = m.query.truth else { continue };
-            let mut floors = vec![(
-                CONSTANT_BOX,
-                self.floor(m.query.target, m.source.is_some(), fold),
-            )];
+            let mut floors = vec![(CONSTANT_BOX, self.floor(m.query.target, m.origin, fold))];
             if in_lung(m.query.target) {
-                floors.extend(fit.lung_floors(m.maps, side == Side::Left, m.source, m.letterbox));
+                floors.extend(fit.lung_floors(
+                    m.maps,
+                    side == Side::Left,
+                    m.origin.source(),
+                    m.letterbox,
+                ));
             }
             samples.boxes.push(Sample {
                 patient: m.patient.clone(),
-                row: row(m.query.target, m.source),
+                row: row(m.query.target, m.origin),
                 found: found.xyxy,
                 hypotheses: found.hypotheses,
                 truth,
@@ -219,14 +234,19 @@ impl Questions {
     }
 }
 
+/// Where training boxes are kept: whether they were laid, and for what.
+pub(super) type FloorKey = (bool, QueryTarget);
+
 /// Where a target's training boxes are kept: phantoms must not move the floor of real findings, except for what is
-/// only measured on phantoms.
-pub(super) fn floor_key(target: QueryTarget, real: bool) -> QueryTarget {
-    match target {
-        QueryTarget::Opacity(side) if !real => QueryTarget::Other(Category::LungOpacity, side),
-        QueryTarget::RightLung if !real => QueryTarget::Other(Category::Anatomy, Side::Right),
-        QueryTarget::LeftLung if !real => QueryTarget::Other(Category::Anatomy, Side::Left),
-        QueryTarget::Heart if !real => QueryTarget::Other(Category::Anatomy, Side::None),
-        other => other,
-    }
+/// only measured on phantoms; laid findings have floors of their own.
+pub(super) fn floor_key(target: QueryTarget, origin: Origin) -> FloorKey {
+    let target = match target {
+        _ if origin != Origin::Phantom => target,
+        QueryTarget::Opacity(side) => QueryTarget::Other(Category::LungOpacity, side),
+        QueryTarget::RightLung => QueryTarget::Other(Category::Anatomy, Side::Right),
+        QueryTarget::LeftLung => QueryTarget::Other(Category::Anatomy, Side::Left),
+        QueryTarget::Heart => QueryTarget::Other(Category::Anatomy, Side::None),
+        QueryTarget::Other(..) => target,
+    };
+    (origin == Origin::Laid, target)
 }
