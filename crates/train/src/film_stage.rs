@@ -15,6 +15,7 @@ use phrasebox_model::box_decoder::{BoxDecoder, Decoded, HYPOTHESES, box_of_edges
 use phrasebox_model::network::Neck;
 use phrasebox_model::{Answer, NetworkConfig};
 
+use crate::device::{device, fresh};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::progress::Reached;
@@ -349,12 +350,14 @@ pub fn train(
     if films.is_empty() {
         return Err(TrainError::Data("no questions to train on".to_owned()));
     }
-    let device = phrasebox_model::engine::cpu().autodiff();
-    // Made only where asked for: a fit without it must draw the same random numbers as ever.
+    let device = device();
     let dense = (options.dense > 0.0).then(|| {
-        LinearConfig::new(NetworkConfig::default().width, STRUCTURES)
-            .init(&phrasebox_model::engine::cpu())
+        let width = NetworkConfig::default().width;
+        fresh(options.seed, || {
+            LinearConfig::new(width, STRUCTURES).init(&device)
+        })
     });
+    let device = device.autodiff();
     let mut learner = Learner { network, dense }.train();
     let mut optimiser = AdamWConfig::new()
         .with_weight_decay(0.02)
@@ -397,7 +400,7 @@ pub fn ask(
     store: &FeatureStore,
     questions: &[(usize, &[f32])],
 ) -> Vec<Answer> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let mut out = Vec::with_capacity(questions.len());
     for chunk in questions.chunks(16) {
         let films: Vec<usize> = chunk.iter().map(|(film, _)| *film).collect();
@@ -434,7 +437,7 @@ pub fn lungs(
     states: [&[f32]; 2],
     wanted: &[usize],
 ) -> Vec<[[f32; 4]; 2]> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let mut out = vec![[[0f32; 4]; 2]; store.len()];
     for maps in wanted.chunks(16) {
         let states: Vec<&[f32]> = maps.iter().flat_map(|_| states).collect();

@@ -38,7 +38,7 @@ pub(crate) struct Finish<'a> {
     pub(crate) inputs: &'a Inputs,
     pub(crate) config: &'a RunConfig,
     pub(crate) sizes: &'a NetworkConfig,
-    pub(crate) published_image_encoder: ImageEncoder,
+    pub(crate) learnt_image_encoder: ImageEncoder,
     pub(crate) learnt_text_encoder: TextEncoder,
     pub(crate) network: Network,
     pub(crate) samples: Samples,

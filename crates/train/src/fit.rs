@@ -14,6 +14,7 @@ use phrasebox_model::weights::{Precision, Weights};
 use phrasebox_radiograph::{BoundingBox, Letterbox};
 
 use crate::datasets::Source;
+use crate::device::{device, fresh};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
@@ -196,14 +197,14 @@ fn usual(
 fn kept_or_trained<M: Module>(
     of: &Ingredients<'_>,
     (stage, name): (&'static str, &str),
-    fresh: impl FnOnce() -> M,
+    blank: impl FnOnce() -> M,
     train: impl FnOnce(&mut dyn FnMut(Reached)) -> Result<M, TrainError>,
 ) -> Result<M, TrainError> {
     let file = of.work.join(format!("{stage}-{name}.bpk"));
     if file.is_file() {
         let mut weights = Weights::default();
         weights.read(read(&file)?)?;
-        return Ok(weights.load(fresh(), false)?);
+        return Ok(weights.load(blank(), false)?);
     }
     let mut curve = Curve::new(stage, name);
     let trained = train(&mut |reached| {
@@ -233,8 +234,8 @@ fn lung_network(
         .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
         .cloned()
         .collect();
-    let fresh = || LungFrame::new(sizes, &phrasebox_model::engine::cpu());
-    kept_or_trained(of, ("lung", name), fresh, |report| {
+    let blank = || fresh(of.config.seed, || LungFrame::new(sizes, &device()));
+    kept_or_trained(of, ("lung", name), blank, |report| {
         lung_stage::train(sizes, lungs, of.bank, examples, &weak, options, report)
     })
 }
@@ -261,8 +262,12 @@ fn heart_network(
         seed: of.config.seed,
     };
     let sizes = &*sizes;
-    let fresh = || HeartFrame::new(&sizes.heart_frame, &phrasebox_model::engine::cpu());
-    kept_or_trained(of, ("heart", name), fresh, |report| {
+    let blank = || {
+        fresh(of.config.seed, || {
+            HeartFrame::new(&sizes.heart_frame, &device())
+        })
+    };
+    kept_or_trained(of, ("heart", name), blank, |report| {
         heart_stage::train(sizes, of.store, lungs, &examples, options, report)
     })
 }
@@ -297,10 +302,12 @@ fn film_network_on(
     name: &str,
     examples: &[FilmExample],
 ) -> Result<FilmNetwork, TrainError> {
-    let device = phrasebox_model::engine::cpu();
-    let fresh = || FilmNetwork {
-        neck: Neck::new(of.sizes, &device),
-        decoder: BoxDecoder::new(of.sizes, &device),
+    let device = device();
+    let blank = || {
+        fresh(of.config.seed, || FilmNetwork {
+            neck: Neck::new(of.sizes, &device),
+            decoder: BoxDecoder::new(of.sizes, &device),
+        })
     };
     let options = FilmOptions {
         epochs: of.config.film.epochs,
@@ -309,8 +316,8 @@ fn film_network_on(
         dense: of.config.film.dense,
         seed: of.config.seed,
     };
-    kept_or_trained(of, ("film", name), fresh, |report| {
-        film_stage::train(fresh(), of.store, of.bank, examples, options, report)
+    kept_or_trained(of, ("film", name), blank, |report| {
+        film_stage::train(blank(), of.store, of.bank, examples, options, report)
     })
 }
 

@@ -12,6 +12,7 @@ use phrasebox_model::lung_frame::CELL_CHANNELS;
 use phrasebox_model::{HeartFrameConfig, NetworkConfig};
 use phrasebox_radiograph::BoundingBox;
 
+use crate::device::{device, drawn_for, fresh, seeded};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{giou, winner};
@@ -51,7 +52,7 @@ pub type Lungs = Vec<[[f32; 4]; 2]>;
 /// The median heart of the real films in the frame of their lungs (plain copies).
 #[must_use]
 pub fn usual(examples: &[HeartExample], lungs: &Lungs) -> [f32; 4] {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let boxes: Vec<BoundingBox> = examples
         .iter()
         .filter(|e| e.fold.is_some())
@@ -91,10 +92,10 @@ pub fn train(
     if examples.is_empty() {
         return Err(TrainError::Data("no hearts to train on".to_owned()));
     }
-    let plain = phrasebox_model::engine::cpu();
+    let plain = device();
     let device = plain.clone().autodiff();
     let config = &sizes.heart_frame;
-    let mut network = HeartFrame::new(config, &plain).train();
+    let mut network = fresh(options.seed, || HeartFrame::new(config, &plain)).train();
     let mut optimiser = AdamWConfig::new()
         .with_weight_decay(0.05)
         .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
@@ -129,7 +130,7 @@ pub fn train(
             TensorData::new(cells, [FILMS, grid, CELL_CHANNELS]),
             &device,
         );
-        let offsets = network.offsets(cells);
+        let offsets = seeded(drawn_for(options.seed, step), || network.offsets(cells));
         let moved = HeartFrame::moved(offsets, config.usual).reshape([FILMS, 1, HYPOTHESES, 4]);
         let truth =
             Tensor::<4>::from_data(TensorData::new(truths, [FILMS, 1, HYPOTHESES, 4]), &device);
@@ -171,7 +172,7 @@ pub fn find(
     lungs: &Lungs,
     maps: &[usize],
 ) -> Vec<[[f32; 4]; HYPOTHESES]> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     maps.iter()
         .map(|map| {
             let found = network.find(

@@ -8,6 +8,8 @@ pub mod calibrate;
 mod card;
 pub mod convert;
 pub mod datasets;
+pub mod device;
+pub mod encoder_stage;
 mod error;
 mod failures;
 pub mod features;

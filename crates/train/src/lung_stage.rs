@@ -20,6 +20,7 @@ use phrasebox_model::{Answer, LungFrameConfig, NetworkConfig};
 use phrasebox_radiograph::BoundingBox;
 
 use crate::datasets::Source;
+use crate::device::{device, drawn_for, fresh, seeded};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{StateBank, entropy, giou};
@@ -414,9 +415,9 @@ pub fn train(
     if known.is_empty() {
         return Err(TrainError::Data("no lungs to train on".to_owned()));
     }
-    let device = phrasebox_model::engine::cpu().autodiff();
     let config = &sizes.lung_frame;
-    let mut network = LungFrame::new(sizes, &phrasebox_model::engine::cpu()).train();
+    let mut network = fresh(options.seed, || LungFrame::new(sizes, &device())).train();
+    let device = device().autodiff();
     let constant = Candidates::new(config, &device);
     let decision = FrameDecision::new(config);
     let mut optimiser = AdamWConfig::new()
@@ -436,7 +437,10 @@ pub fn train(
                 TensorData::new(states, [step.states.len(), sizes.text_width]),
                 &device,
             );
-            let reading = network.read(network.tokens(cells), states, &constant);
+            let drop = drawn_for(options.seed, epoch * steps + i);
+            let reading = seeded(drop, || {
+                network.read(network.tokens(cells), states, &constant)
+            });
             let cost = step.loss(reading, lungs, config, &decision, &device);
             sum += cost.clone().into_scalar::<f64>();
             let grads = GradientsParams::from_grads(cost.backward(), &network);
@@ -460,7 +464,7 @@ pub fn ask(
     lungs: &LungStore,
     questions: &[(usize, bool, &[f32])],
 ) -> Vec<Answer> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let config = &sizes.lung_frame;
     let (cells, k) = (config.rows * config.columns, config.candidates.len());
     let constant = Candidates::new(config, &device);

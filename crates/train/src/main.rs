@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use phrasebox_train::device::{self, DeviceName};
 use phrasebox_train::run::{self, Inputs};
 
 /// Train a pack, measure it, and write it. Stages whose results already lie in the work folder are not run again.
@@ -36,6 +37,9 @@ struct Arguments {
     /// Measure these folds only.
     #[arg(long, value_delimiter = ',', requires = "measure_only")]
     measured_folds: Vec<usize>,
+    /// What stages train on. Films are encoded on the processor in either case.
+    #[arg(long, value_enum, default_value_t = DeviceName::Cpu)]
+    device: DeviceName,
     /// `answers.json` of another run's work folder: write `compared.txt`, this run minus that one, answer by answer.
     #[arg(long)]
     against: Option<PathBuf>,
@@ -54,7 +58,11 @@ fn main() -> std::process::ExitCode {
         measured_folds: a.measured_folds,
         against: a.against,
     };
-    match run::run(&inputs) {
+    let trained = device::choose(a.device).and_then(|found| {
+        eprintln!("training on: {found}");
+        run::run(&inputs)
+    });
+    match trained {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("phrasebox-train: {error}");

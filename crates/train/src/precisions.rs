@@ -36,7 +36,7 @@ pub(crate) struct Compared {
 pub(crate) fn compare(f: &Finish<'_>, contents: Contents<'_>) -> Result<Vec<Compared>, TrainError> {
     let device = phrasebox_model::engine::cpu();
     let exact = Network {
-        image_encoder: f.published_image_encoder.clone(),
+        image_encoder: f.learnt_image_encoder.clone(),
         text_encoder: f.learnt_text_encoder.clone(),
         ..f.network.clone()
     };

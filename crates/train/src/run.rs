@@ -8,12 +8,14 @@ use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::weights::{Precision, Weights};
 use phrasebox_model::words::WordTable;
-use phrasebox_model::{NetworkConfig, Prompt};
+use phrasebox_model::{NetworkConfig, Prompt, engine};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::answers::{ANSWERS, Answers};
 use crate::datasets::{self, Film};
+use crate::device::{self, device};
+use crate::encoder_stage;
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::Shares;
@@ -47,6 +49,19 @@ pub struct Inputs {
     pub measured_folds: Vec<usize>,
     /// Answers that another run kept, to be compared with.
     pub against: Option<PathBuf>,
+}
+
+/// Tuning of the whole image encoder on labels.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EncoderConfig {
+    /// Passes over the labelled films.
+    pub epochs: usize,
+    /// Highest learning rate.
+    pub rate: f64,
+    /// Films per step.
+    pub batch: usize,
+    /// The fold whose patients it does not see. Maps are made once for all folds, so only this one can be measured.
+    pub without: usize,
 }
 
 /// Text stage of a configuration.
@@ -133,6 +148,8 @@ pub struct RunConfig {
     pub laid: usize,
     /// Ways of asking per topic.
     pub wordings: usize,
+    /// Image encoder; as published where absent.
+    pub encoder: Option<EncoderConfig>,
     /// Text stage.
     pub text: TextConfig,
     /// Neck and box decoder.
@@ -195,12 +212,11 @@ pub(crate) fn shipped<M: burn::module::Module>(module: &M, fresh: M) -> Result<M
 }
 
 /// Films that teach anything: those somebody read, and those whose label says something of opacity.
-fn useful_films(data: &Path) -> Result<Vec<Film>, TrainError> {
-    let films = datasets::films(data).map_err(|e| TrainError::Data(e.to_string()))?;
-    Ok(films
+fn useful(films: Vec<Film>) -> Vec<Film> {
+    films
         .into_iter()
         .filter(|f| films::asked(f) || f.weak_opacity().is_some())
-        .collect())
+        .collect()
 }
 
 fn encoded(
@@ -223,12 +239,55 @@ fn encoded(
     Ok((store, places))
 }
 
+/// The image encoder as published, or tuned on the labels of films.
+fn image_encoder(
+    inputs: &Inputs,
+    config: &RunConfig,
+    films: &[Film],
+) -> Result<ImageEncoder, TrainError> {
+    let file = inputs.published.join("efficientnet-lite0.pth");
+    let published = convert::image_encoder(&file, &engine::cpu())?;
+    let Some(tuning) = &config.encoder else {
+        return Ok(published);
+    };
+    let without = tuning.without;
+    if !inputs.measure_only || inputs.measured_folds != [without] {
+        return Err(TrainError::Data(format!(
+            "the image encoder of {} saw every fold but {without}: run it with `--measure-only --measured-folds {without}`",
+            inputs.config.display()
+        )));
+    }
+    let file = inputs.work.join("encoder.bpk");
+    if file.is_file() {
+        say("image encoder: reused");
+        let mut weights = Weights::default();
+        weights.read(read(&file)?)?;
+        return Ok(weights.load(published, false)?);
+    }
+    let folds = (config.folds, without);
+    let examples = encoder_stage::examples(films, config.side, folds)?;
+    say(&format!("image encoder: {} labelled films", examples.len()));
+    let mut curve = Curve::new("encoder", "all");
+    let tuned = encoder_stage::train(
+        published,
+        config.side,
+        &examples,
+        (tuning, config.seed),
+        &mut |reached| {
+            curve.reach(reached);
+        },
+    )?;
+    curve.keep(&inputs.work)?;
+    write(&file, &Weights::of(&tuned, Precision::F32).to_bytes("")?)?;
+    Ok(tuned)
+}
+
 fn text_encoder(
     inputs: &Inputs,
     config: &RunConfig,
     tokeniser: &PromptTokeniser,
 ) -> Result<(TextEncoder, WordTable, TextScores), TrainError> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let sizes = NetworkConfig::default();
     let (published, rows) =
         convert::text_encoder(&inputs.published.join("minilm-l6.safetensors"), &device)?;
@@ -301,7 +360,7 @@ fn fits(of: &Ingredients<'_>, inputs: &Inputs) -> Result<(Option<Fit>, Samples),
             done.push((index, fold.is_none().then_some(fit), samples));
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = device::side_by_side();
     let done: Result<Vec<_>, TrainError> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         running
@@ -330,14 +389,13 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         path: inputs.work.clone(),
         source,
     })?;
-    let device = phrasebox_model::engine::cpu();
     let sizes = NetworkConfig {
         side: config.side,
         ..NetworkConfig::default()
     };
-    let published =
-        convert::image_encoder(&inputs.published.join("efficientnet-lite0.pth"), &device)?;
-    let encoder = shipped(&published, ImageEncoder::new(&device))?;
+    let films = datasets::films(&inputs.data).map_err(|e| TrainError::Data(e.to_string()))?;
+    let learnt_encoder = image_encoder(inputs, &config, &films)?;
+    let encoder = shipped(&learnt_encoder, ImageEncoder::new(&engine::cpu()))?;
     let fused = FusedEncoder::of(&encoder);
 
     let options = FilmOptions {
@@ -345,13 +403,14 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         copies: config.copies,
         seed: config.seed,
     };
-    let films = useful_films(&inputs.data)?;
+    let films = useful(films);
     let (mut store, places) = encoded(inputs, &fused, &films, options)?;
     say(&format!("{} maps of {} films", store.len(), places.len()));
 
     let tokeniser_json = read(&inputs.published.join("tokenizer.json"))?;
     let tokeniser = PromptTokeniser::from_json(&tokeniser_json)?;
     let (learnt, words, scores) = text_encoder(inputs, &config, &tokeniser)?;
+    let device = device();
     let text = shipped(&learnt, TextEncoder::new(&sizes, &device))?;
 
     let mut questions = Questions::new(config.seed, config.wordings, config.folds);
@@ -417,7 +476,7 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         inputs,
         config: &config,
         sizes: &fit.sizes,
-        published_image_encoder: published,
+        learnt_image_encoder: learnt_encoder,
         learnt_text_encoder: learnt,
         network,
         samples,

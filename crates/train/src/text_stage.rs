@@ -13,6 +13,7 @@ use phrasebox_model::text_encoder::TextEncoder;
 use phrasebox_model::tokens::PromptTokeniser;
 use phrasebox_model::words::WordTable;
 
+use crate::device::{device, fresh};
 use crate::error::TrainError;
 use crate::progress::Reached;
 use crate::schedule::cosine;
@@ -259,7 +260,7 @@ pub fn train(
     options: TextOptions,
     report: &mut dyn FnMut(Reached),
 ) -> Result<(TextEncoder, TextScores), TrainError> {
-    let device = phrasebox_model::engine::cpu();
+    let device = device();
     let train_device = device.clone().autodiff();
     let mut cached = cache(&encoder, words, tokeniser, examples, &device)?;
     let held_out = cache(&encoder, words, tokeniser, validation, &device)?;
@@ -271,9 +272,11 @@ pub fn train(
     // Batches of like length waste little on padding.
     cached.sort_by_key(|c| c.tokens);
     let width = phrasebox_model::NetworkConfig::default().text_width;
-    let heads = HEADS
-        .map(|classes| LinearConfig::new(width, classes).init(&device))
-        .to_vec();
+    let heads = fresh(options.seed, || {
+        HEADS
+            .map(|classes| LinearConfig::new(width, classes).init(&device))
+            .to_vec()
+    });
     let mut learner = Learner { encoder, heads }.train();
     let mut optimiser = AdamWConfig::new().with_weight_decay(0.01).init();
     let loss = CrossEntropyLossConfig::new().init(&train_device);
