@@ -40,7 +40,7 @@ test("a question is answered by a box on its side, and the report is quoted besi
   assert.match(await says("report"), /says it is present: “Small left pleural effusion”/);
   await ask("Is there a right effusion?");
   assert.match(await says("report"), /says it is absent/);
-  await ask("Is there a hiatal hernia?");
+  await ask("Is there a lung nodule?");
   assert.match(await says("film"), /has not learnt to place this/);
   assert.match(await says("report"), /says nothing of it/);
   assert.equal(await app.boxes.count(), 0);

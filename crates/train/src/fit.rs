@@ -138,6 +138,9 @@ impl Fit {
     }
 }
 
+/// What a configuration calls lungs that `phantom` drew, where it names sets.
+const DRAWN: &str = "phantom";
+
 /// The lungs that teach. Phantoms teach every fold, so that a fit is measured as the pack is made.
 fn teaching<'a>(
     of: &'a Ingredients<'_>,
@@ -159,12 +162,15 @@ fn teaching<'a>(
 fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> Vec<LungExample> {
     let config = &of.config.lung;
     let copies = if config.augmented { usize::MAX } else { 1 };
-    let told = |s: Source| config.presence_sources.iter().any(|n| n == s.folder());
+    let told = |source: Option<Source>| {
+        let name = source.map_or(DRAWN, Source::folder);
+        config.presence_sources.iter().any(|n| n == name)
+    };
     teaching(of, fits)
         .map(|e| {
             let mut example = e.clone();
             example.copies.truncate(copies);
-            if example.source.is_some_and(|s| !told(s)) {
+            if !told(example.source) {
                 example.present = None;
             }
             example

@@ -7,10 +7,12 @@ use crate::datasets::Film;
 use crate::queries::{Query, QueryTarget};
 
 /// Findings without trusted boxes that may be drawn and that NIH labels.
-const MEASURED: [(&str, Category); 3] = [
+const MEASURED: [(&str, Category); 5] = [
     ("Cardiomegaly", Category::Cardiomegaly),
     ("Effusion", Category::Effusion),
     ("Fibrosis", Category::Fibrosis),
+    ("Hernia", Category::Hernia),
+    ("Pneumothorax", Category::Pneumothorax),
 ];
 
 /// Questions to measure presence by; none for a film without labels, which is unknown, not normal.
@@ -56,9 +58,15 @@ mod tests {
         };
         assert_eq!(
             there(&["Infiltration", "Cardiomegaly"]),
-            [Some(true), Some(false), Some(false)]
+            [
+                Some(true),
+                Some(false),
+                Some(false),
+                Some(false),
+                Some(false)
+            ]
         );
-        assert_eq!(there(&["No Finding"]), [Some(false); 3]);
+        assert_eq!(there(&["No Finding"]), [Some(false); 5]);
         assert!(there(&[]).is_empty());
     }
 }

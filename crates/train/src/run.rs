@@ -109,7 +109,7 @@ pub struct LungConfig {
     pub augmented: bool,
     /// Whether lungs teach that readers found clear.
     pub clear: bool,
-    /// Folders whose films teach presence. A collection in which every film has the finding teaches to tell collections
+    /// Folders whose films teach presence, and `phantom` for synthetic ones. A collection in which every film has the finding teaches to tell collections
     /// apart instead.
     pub presence_sources: Vec<String>,
     /// Folders whose boxes teach; all where absent. For measuring how far learning from one hospital carries.
