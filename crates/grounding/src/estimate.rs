@@ -102,6 +102,11 @@ fn mean_variance(values: [f32; 3]) -> (f32, f32) {
     (mean, variance)
 }
 
+/// Mean IoU of each hypothesis with each other. Unlike their spread it does not hold a large box's size against it.
+fn agreement([a, b, c]: [BoundingBox; 3]) -> f32 {
+    (a.iou(b) + b.iou(c) + c.iou(a)) / 3.0
+}
+
 /// The box of one answer: hypotheses brought from the square to the film and cut to it, then their mean and
 /// spread. The variance is taken on the film, so that it does not depend on the padding.
 ///
@@ -130,7 +135,9 @@ pub fn grounded_box(
         ]);
     }
     let spread = variance.iter().map(|v| v.sqrt()).sum::<f32>() / 4.0;
-    let uncertainty = answer.expected_iou.map_or(spread, |e| 1.0 - e);
+    let uncertainty = answer
+        .expected_iou
+        .map_or(spread, |e| 1.0 - f32::midpoint(e, agreement(hypotheses)));
     Ok(GroundedBox {
         xyxy: BoundingBox::from_cxcywh(mean[0], mean[1], mean[2], mean[3])?.clamped(),
         hypotheses,
@@ -178,6 +185,33 @@ mod tests {
         );
         assert!(close(found.uncertainty, 0.025), "{}", found.uncertainty);
         assert_eq!((found.confidence, found.validated), (None, false));
+    }
+
+    #[test]
+    fn an_expected_iou_and_the_agreement_of_the_hypotheses_weigh_the_same() {
+        // On a wide film, because overlap must not depend on the padding.
+        let film = Letterbox::new(200, 100, 320);
+        let at = |cx: f32, w: f32| [cx, 0.5, w, 0.2];
+        // Boxes of half a width apart share a third of what they cover together; of a whole width, nothing.
+        for (hypotheses, agreed) in [
+            ([at(0.4, 0.2); 3], 1.0),
+            (
+                [at(0.4, 0.2), at(0.5, 0.2), at(0.4, 0.2)],
+                (1.0 + 2.0 / 3.0) / 3.0,
+            ),
+            ([at(0.3, 0.1), at(0.5, 0.1), at(0.7, 0.1)], 0.0),
+        ] {
+            for expected in [0.2, 0.8] {
+                let told = Answer {
+                    expected_iou: Some(expected),
+                    ..answer(hypotheses)
+                };
+                let found = grounded_box(&told, film, Side::Right, None).unwrap();
+                let u = 1.0 - (expected + agreed) / 2.0;
+                assert!(close(found.uncertainty, u), "{} {u}", found.uncertainty);
+                assert!(found.uncertainty > 0.0 && found.side == Side::Right);
+            }
+        }
     }
 
     #[test]

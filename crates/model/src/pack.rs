@@ -112,7 +112,9 @@ pub struct Manifest {
     pub quantisation: Quantisation,
     /// Presence below this is "not found", per target.
     pub presence_threshold: BTreeMap<Target, f32>,
-    /// Calibrations, per validated target.
+    /// Calibrations, per validated target. Up to pack 1.3.0 they were over another uncertainty and called `calibration`:
+    /// such a pack is refused, where reading it would show wrong numbers.
+    #[serde(rename = "confidence")]
     pub calibration: BTreeMap<Target, Calibration>,
     /// Categories that are never drawn: on synthetic films their boxes were no better than a fixed place.
     #[serde(default)]

@@ -77,8 +77,8 @@ pub struct GroundedBox {
     pub hypotheses: [BoundingBox; 3],
     /// Unbiased variance of the hypotheses per coordinate (cx, cy, w, h), in film coordinates.
     pub variance: [f32; 4],
-    /// How unsure the box is, lower is surer: 1 − expected IoU where the model keeps a posterior of boxes (findings of
-    /// the lung), else `spread`.
+    /// How unsure the box is, lower is surer: where the model keeps a posterior of boxes (findings of the lung), 1 − the
+    /// mean of the IoU that it expects and the mean IoU of the hypotheses with one another; else `spread`.
     pub uncertainty: f32,
     /// The paper's u: mean of the four standard deviations of the hypotheses.
     pub spread: f32,

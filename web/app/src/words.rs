@@ -133,8 +133,8 @@ pub(crate) const PRESENCE_HELP: Say = say(
 );
 pub(crate) const UNCERTAINTY: Say = say("u", "u");
 pub(crate) const UNCERTAINTY_HELP: Say = say(
-    "Uncertainty, smaller is surer. For an opacity: one minus the overlap with the truth that the model expects of its box. Else: mean standard deviation of the three candidate boxes, as a share of the film.",
-    "Unsicherheit, kleiner ist sicherer. Bei einer Verschattung: eins minus die Überlappung mit der Wahrheit, die das Modell von seinem Rahmen erwartet. Sonst: mittlere Standardabweichung der drei Kandidaten, als Anteil der Aufnahme.",
+    "Uncertainty, smaller is surer. For an opacity: one minus the mean of two overlaps, the one with the truth that the model expects and the one of its three candidate boxes with each other. Else: mean standard deviation of the three candidate boxes, as a share of the film.",
+    "Unsicherheit, kleiner ist sicherer. Bei einer Verschattung: eins minus das Mittel zweier Überlappungen, der mit der Wahrheit, die das Modell erwartet, und der seiner drei Kandidaten untereinander. Sonst: mittlere Standardabweichung der drei Kandidaten, als Anteil der Aufnahme.",
 );
 pub(crate) const CONFIDENCE: Say = say("Confidence in the box", "Konfidenz des Rahmens");
 pub(crate) const CONFIDENCE_HELP: Say = say(
