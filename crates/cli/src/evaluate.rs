@@ -11,11 +11,12 @@ use phrasebox_grounding::{grounding_problem, plan_given, target_of};
 use phrasebox_metrics::{
     Interval, accuracy_at, area_under_risk_coverage, average_precision, bootstrap,
     contrast_to_noise, expected_calibration_error, mean, paired_difference, points_at, roc_auc,
-    spearman, specificity_at_sensitivity,
+    share_in_order, spearman, specificity_at_sensitivity,
 };
 use phrasebox_model::Target;
 use phrasebox_protocol::{Decision, Engine, Evidence, GroundedPhrase, PackInfo, Problem};
 use phrasebox_radiograph::{BoundingBox, Letterbox};
+use phrasebox_report::Side;
 use serde::{Deserialize, Serialize};
 
 use crate::cases::{Case, read_cases};
@@ -67,6 +68,10 @@ struct BoxSample {
 #[derive(Clone, Debug)]
 struct PresenceSample {
     patient: String,
+    /// Number of the case.
+    film: usize,
+    target: Target,
+    side: Side,
     present: bool,
     presence: f64,
     boxed: bool,
@@ -117,6 +122,10 @@ struct PresenceMeasures {
     roc_auc: Option<Interval>,
     /// Specificity at the threshold that finds 90 % of what is there; taken on these samples, so it flatters a little.
     specificity_at_90: Option<Interval>,
+    /// Films that have something on one side and are asked for it on both, and how often the side that has it is given
+    /// the higher presence.
+    swapped_n: usize,
+    swapped_sides: Option<Interval>,
     boxed_where_present: Option<f64>,
     unboxed_where_absent: Option<f64>,
 }
@@ -143,7 +152,7 @@ struct Samples {
 impl Samples {
     fn add(
         &mut self,
-        patient: &str,
+        (film, patient): (usize, &str),
         truth: &Truth,
         (answer, evidence): (&GroundedPhrase, &[Evidence]),
         letterbox: Letterbox,
@@ -173,6 +182,9 @@ impl Samples {
         self.presence
             .extend(answer.presence.map(|presence| PresenceSample {
                 patient: patient.to_owned(),
+                film,
+                target,
+                side: answer.phrase.side,
                 present: truth.present.unwrap_or(!truth.boxes.is_empty()),
                 presence: f64::from(presence),
                 boxed: answer.decision == Decision::Box,
@@ -242,6 +254,25 @@ fn box_measures(samples: &[&BoxSample]) -> BoxMeasures {
     }
 }
 
+/// Patient, presence where it is and presence on the other side, of what a film has on one side only.
+fn swapped(samples: &[PresenceSample]) -> Vec<(&str, (f64, f64))> {
+    let there = samples.iter().filter(|s| s.present);
+    there
+        .filter_map(|there| {
+            let other = match there.side {
+                Side::Left => Side::Right,
+                Side::Right => Side::Left,
+                Side::Bilateral | Side::None => return None,
+            };
+            let alike = |s: &&PresenceSample| {
+                s.film == there.film && s.target == there.target && s.side == other
+            };
+            let away = samples.iter().find(alike).filter(|s| !s.present)?;
+            Some((there.patient.as_str(), (there.presence, away.presence)))
+        })
+        .collect()
+}
+
 fn presence_measures(samples: &[PresenceSample]) -> PresenceMeasures {
     let patients: Vec<&str> = samples.iter().map(|s| s.patient.as_str()).collect();
     let of = |present: bool| samples.iter().filter(move |s| s.present == present);
@@ -258,7 +289,15 @@ fn presence_measures(samples: &[PresenceSample]) -> PresenceMeasures {
         let (scores, positive) = drawn(at);
         specificity_at_sensitivity(&scores, &positive, 0.9)
     };
+    let swapped = swapped(samples);
+    let patients_swapped: Vec<&str> = swapped.iter().map(|s| s.0).collect();
+    let in_order = |at: &[usize]| {
+        let pairs: Vec<(f64, f64)> = at.iter().map(|i| swapped[*i].1).collect();
+        share_in_order(&pairs)
+    };
     PresenceMeasures {
+        swapped_n: swapped.len(),
+        swapped_sides: bootstrap(&patients_swapped, in_order, DRAWS, SEED),
         present_n: of(true).count(),
         absent_n: of(false).count(),
         roc_auc: bootstrap(&patients, auc, DRAWS, SEED),
@@ -276,12 +315,12 @@ pub(crate) async fn run(cases: &Path, args: &EngineArgs, lines: &mut Lines) -> R
     let (mut samples, mut shelf) = (Samples::default(), FilmShelf::default());
     let mut blank = BlankFilm::default();
     let total = cases.len();
-    for Case { id, content } in cases {
+    for (film, Case { id, content }) in cases.into_iter().enumerate() {
         let outcome = match content {
             Ok(case) => {
                 ask(
                     &model,
-                    &case,
+                    (film, &case),
                     folder,
                     (&mut shelf, &mut blank),
                     &mut samples,
@@ -317,7 +356,7 @@ pub(crate) async fn run(cases: &Path, args: &EngineArgs, lines: &mut Lines) -> R
 
 async fn ask(
     model: &ReadyModel,
-    case: &EvaluateCase,
+    (index, case): (usize, &EvaluateCase),
     folder: &Path,
     (shelf, blank): (&mut FilmShelf, &mut BlankFilm),
     samples: &mut Samples,
@@ -338,7 +377,13 @@ async fn ask(
             .explain(film, planned)
             .await
             .map_err(|e| grounding_problem(&e))?;
-        samples.add(&patient, truth, (&answer, &evidence), letterbox, &floors);
+        samples.add(
+            (index, &patient),
+            truth,
+            (&answer, &evidence),
+            letterbox,
+            &floors,
+        );
     }
     Ok(())
 }
@@ -372,11 +417,19 @@ fn table(evaluation: &Evaluation) {
     }
     let presence = &evaluation.presence;
     eprintln!(
-        "presence: {} present, {} absent, ROC AUC {}",
+        "presence: {} present, {} absent, ROC AUC {}, specificity where 90 % are found {}",
         presence.present_n,
         presence.absent_n,
-        shown(presence.roc_auc)
+        shown(presence.roc_auc),
+        shown(presence.specificity_at_90)
     );
+    if presence.swapped_n > 0 {
+        eprintln!(
+            "the side that has it above the other one, of {} films with one: {}",
+            presence.swapped_n,
+            shown(presence.swapped_sides)
+        );
+    }
 }
 
 #[cfg(test)]

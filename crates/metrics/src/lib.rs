@@ -15,6 +15,6 @@ pub use bootstrap::{Interval, bootstrap, paired_difference};
 pub use boxes::{accuracy_at, contrast_to_noise, mean, mean_iou, median_box, points_at};
 pub use calibration::{area_under_risk_coverage, average_precision, expected_calibration_error};
 pub use random::Random;
-pub use rank::{roc_auc, spearman, specificity_at_sensitivity};
+pub use rank::{roc_auc, share_in_order, spearman, specificity_at_sensitivity};
 pub use reading::{Reading, ReadingMeasures, TruePhrase, measure_readings};
 pub use spans::{SpanScore, match_spans, span_iou, span_score};

@@ -87,6 +87,20 @@ pub fn specificity_at_sensitivity(
     Some(negatives.iter().filter(|s| **s < threshold).count() as f64 / negatives.len() as f64)
 }
 
+/// Share of pairs whose first score is the higher, a tie counting half: the area under the ROC curve where each positive
+/// is compared with its own negative only. `None` for no pairs.
+///
+/// # Panics
+/// When a score is not finite.
+#[must_use]
+pub fn share_in_order(pairs: &[(f64, f64)]) -> Option<f64> {
+    let won = pairs.iter().map(|(first, second)| {
+        assert_finite(&[*first, *second]);
+        f64::from(u8::from(first > second)) + 0.5 * f64::from(u8::from(first == second))
+    });
+    (!pairs.is_empty()).then(|| won.sum::<f64>() / pairs.len() as f64)
+}
+
 /// Spearman's rank correlation: Pearson's correlation of the average ranks. `None` for fewer than two samples or
 /// where one side has no spread.
 ///
@@ -117,6 +131,21 @@ mod tests {
 
     const P: bool = true;
     const N: bool = false;
+
+    #[test]
+    fn pairs_are_compared_by_themselves() {
+        for (pairs, expected) in [
+            (&[][..], None),
+            (&[(0.9, 0.1), (0.2, 0.1)], Some(1.0)),
+            // Across pairs 0.2 lies below 0.8, but that is another pair.
+            (
+                &[(0.9, 0.8), (0.2, 0.1), (0.3, 0.4), (0.5, 0.5)],
+                Some(0.625),
+            ),
+        ] {
+            assert_eq!(share_in_order(pairs), expected);
+        }
+    }
 
     #[test]
     fn ranks_share_ties() {

@@ -51,18 +51,24 @@ fn boxes_are_measured_over_all_samples() {
 
 #[test]
 fn presence_is_measured_over_both_kinds() {
-    let of = |present: bool, presence: f64, boxed: bool| PresenceSample {
-        patient: format!("{presence}"),
+    let of = |film: usize, side: Side, present: bool, presence: f64| PresenceSample {
+        patient: format!("{film}"),
+        film,
+        target: Target::Opacity,
+        side,
         present,
         presence,
-        boxed,
+        boxed: presence > 0.6,
     };
     let measures = presence_measures(&[
-        of(true, 0.9, true),
-        of(true, 0.4, false),
-        of(false, 0.5, false),
-        of(false, 0.1, false),
+        of(0, Side::Left, true, 0.9),
+        of(1, Side::Right, true, 0.4),
+        of(1, Side::Left, false, 0.5),
+        of(0, Side::Right, false, 0.1),
     ]);
+    // Of two films with an opacity on one side, only that of the first has the higher presence.
+    assert_eq!(measures.swapped_n, 2);
+    assert_eq!(measures.swapped_sides.map(|s| s.estimate), Some(0.5));
     assert_eq!((measures.present_n, measures.absent_n), (2, 2));
     assert_eq!(measures.roc_auc.map(|auc| auc.estimate), Some(0.75));
     assert_eq!(measures.specificity_at_90.map(|s| s.estimate), Some(0.5));
