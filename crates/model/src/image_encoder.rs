@@ -174,6 +174,16 @@ impl ImageEncoder {
         })
     }
 
+    /// The stride-32 map from the stride-16 map: the blocks behind it.
+    ///
+    /// # Shapes
+    /// - fine: `[B, 112, S/16, S/16]`; output: `[B, 320, S/32, S/32]`
+    #[must_use]
+    pub fn coarse(&self, fine: Tensor<4>) -> Tensor<4> {
+        let behind = self.blocks.iter().skip(FINE_BLOCK + 1);
+        behind.fold(fine, |x, block| block.forward(x))
+    }
+
     /// All steps at once.
     ///
     /// # Shapes

@@ -285,13 +285,9 @@ impl LungFrame {
         states: Tensor<2>,
         candidates: &Candidates,
     ) -> LungReading {
-        let [f, m, d] = tokens.dims();
-        let asked = self.asked.forward(states.clone()).reshape([f, 1, 2 * d]);
-        let scale = asked.clone().slice([0..f, 0..1, 0..d]).add_scalar(1.0);
-        let shift = asked.slice([0..f, 0..1, d..2 * d]);
-        let tokens = self.dropout.forward(relu(tokens * scale + shift));
-
-        let dense = self.dense.forward(tokens.clone()).reshape([f, m]);
+        let [f, m, _] = tokens.dims();
+        let tokens = self.asked(tokens, states.clone());
+        let dense = self.filled(tokens.clone());
         let pooled = |cells: &Tensor<3>| {
             let [_, k, m] = cells.dims();
             cells.clone().expand([f, k, m]).matmul(tokens.clone())
@@ -317,18 +313,42 @@ impl LungFrame {
             .forward(relu(self.regression_inner.forward(narrow)))
             + self.usual.forward(states);
 
-        // One filled cell is enough: the cells' logits are pooled by the logarithm of their summed odds.
-        let largest = dense.clone().max_dim(1);
-        let pooled = (dense.clone() - largest.clone()).exp().sum_dim(1).log() + largest;
-        let line = self.presence.val();
-        let presence = pooled * line.clone().narrow(0, 0, 1).reshape([1, 1])
-            + line.narrow(0, 1, 1).reshape([1, 1]);
+        let presence = self.presence_of(dense.clone());
         LungReading {
             dense,
             scores,
             offset,
             presence,
         }
+    }
+
+    /// Presence logits of one question per lung, `[F, 1]`; shapes as in [`LungFrame::read`].
+    #[must_use]
+    pub fn presence(&self, tokens: Tensor<3>, states: Tensor<2>) -> Tensor<2> {
+        self.presence_of(self.filled(self.asked(tokens, states)))
+    }
+
+    /// Tokens with what is asked in them.
+    fn asked(&self, tokens: Tensor<3>, states: Tensor<2>) -> Tensor<3> {
+        let [f, _, d] = tokens.dims();
+        let asked = self.asked.forward(states).reshape([f, 1, 2 * d]);
+        let scale = asked.clone().slice([0..f, 0..1, 0..d]).add_scalar(1.0);
+        let shift = asked.slice([0..f, 0..1, d..2 * d]);
+        self.dropout.forward(relu(tokens * scale + shift))
+    }
+
+    /// Logit of each cell being filled, `[F, M]`.
+    fn filled(&self, asked: Tensor<3>) -> Tensor<2> {
+        let [f, m, _] = asked.dims();
+        self.dense.forward(asked).reshape([f, m])
+    }
+
+    /// One filled cell is enough: the cells' logits are pooled by the logarithm of their summed odds.
+    fn presence_of(&self, dense: Tensor<2>) -> Tensor<2> {
+        let largest = dense.clone().max_dim(1);
+        let pooled = (dense - largest.clone()).exp().sum_dim(1).log() + largest;
+        let line = self.presence.val();
+        pooled * line.clone().narrow(0, 0, 1).reshape([1, 1]) + line.narrow(0, 1, 1).reshape([1, 1])
     }
 }
 

@@ -150,8 +150,10 @@ pub struct Network {
     pub text_encoder: TextEncoder,
     /// Tokens and `[BOX]` state to boxes.
     pub box_decoder: BoxDecoder,
-    /// Findings of the lung, read in the lung's own frame.
+    /// Where findings of the lung are, read in the lung's own frame.
     pub lung_frame: LungFrame,
+    /// Whether they are there, read in the same frame: of this one only the presence is asked.
+    pub presence_frame: LungFrame,
     /// The heart, read in the frame of both lungs.
     pub heart_frame: HeartFrame,
 }
@@ -166,6 +168,7 @@ impl Network {
             text_encoder: TextEncoder::new(config, device),
             box_decoder: BoxDecoder::new(config, device),
             lung_frame: LungFrame::new(config, device),
+            presence_frame: LungFrame::new(config, device),
             heart_frame: HeartFrame::new(&config.heart_frame, device),
         }
     }

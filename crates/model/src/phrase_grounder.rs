@@ -29,8 +29,8 @@ pub struct ImageFeatures {
     tokens: Tensor<3>,
     /// Edges of the right and the left lung in the square, `[2, 4]`.
     lungs: Tensor<2>,
-    /// Tokens of both lungs in their frames, `[2, M, D']`.
-    lung_tokens: Tensor<3>,
+    /// Tokens of both lungs in their frames, `[2, M, D']`: as read for where, and as read for whether.
+    lung_tokens: [Tensor<3>; 2],
     /// Hypotheses of the heart as edges in the square, `[1, 12]`.
     heart: Tensor<2>,
 }
@@ -201,7 +201,10 @@ impl PhraseGrounder {
         ImageFeatures {
             tokens,
             lungs,
-            lung_tokens: self.network.lung_frame.tokens(sampled),
+            lung_tokens: [
+                self.network.lung_frame.tokens(sampled.clone()),
+                self.network.presence_frame.tokens(sampled),
+            ],
             heart: heart.reshape([1, HYPOTHESES * 4]),
         }
     }
@@ -256,20 +259,19 @@ impl PhraseGrounder {
         let frame = &self.config.lung_frame;
         let (cells, candidates) = (frame.rows * frame.columns, frame.candidates.len());
         let side = usize::from(left);
-        let tokens = features
-            .lung_tokens
-            .clone()
-            .slice([side..side + 1, 0..cells, 0..frame.width]);
-        let reading = self
-            .network
-            .lung_frame
-            .read(tokens, state, &self.candidates);
+        let [tokens, for_presence] = [0, 1].map(|i| {
+            let both = features.lung_tokens[i].clone();
+            both.slice([side..side + 1, 0..cells, 0..frame.width])
+        });
+        let network = &self.network;
+        let presence = network.presence_frame.presence(for_presence, state.clone());
+        let reading = network.lung_frame.read(tokens, state, &self.candidates);
         let lung = features.lungs.clone().slice([side..side + 1, 0..4]);
         let values = read_back(
             vec![
                 lung,
                 reading.offset,
-                sigmoid(reading.presence),
+                sigmoid(presence),
                 reading.dense,
                 reading.scores,
             ],

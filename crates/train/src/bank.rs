@@ -42,4 +42,17 @@ impl Bank {
             })
             .clone()
     }
+
+    /// The prompts of the same topics on the other side, for the prompts of some topics; a topic that nobody asked for
+    /// on the other side is left out.
+    #[must_use]
+    pub fn mirrored(&self, prompts: &[usize]) -> Vec<usize> {
+        self.topics
+            .iter()
+            .filter(|(_, of_topic)| of_topic.iter().any(|p| prompts.contains(p)))
+            .filter_map(|((target, zone), _)| self.topics.get(&(target.mirrored(), *zone)))
+            .flatten()
+            .copied()
+            .collect()
+    }
 }

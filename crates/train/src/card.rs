@@ -3,13 +3,66 @@
 use std::fmt::Write as _;
 
 use phrasebox_metrics::Interval;
+use serde::Serialize;
 
 use crate::calibrate::CrossFitted;
-use crate::measure::{LabelAuroc, Row};
+use crate::measure::{LabelAuroc, PresenceRow, Row, film_presence, side_presence, swapped_sides};
 use crate::precisions::Compared;
+use crate::questions::Samples;
 use crate::text_stage::TextScores;
 
 const TEMPLATE: &str = include_str!("../model-card.template.md");
+
+/// Presence of opacity on NIH films that RSNA's readers saw.
+#[derive(Debug, Serialize)]
+pub(crate) struct OpacityPresence {
+    films: Option<PresenceRow>,
+    sides: Option<PresenceRow>,
+    /// How often the side that has it is given the higher presence, and the films with it on one side only.
+    swapped_sides: Option<(Interval, usize)>,
+}
+
+impl OpacityPresence {
+    pub(crate) fn of(samples: &Samples) -> Self {
+        let samples = &samples.nih_presence;
+        Self {
+            films: film_presence(samples),
+            sides: side_presence(samples),
+            swapped_sides: swapped_sides(samples),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if self.films.is_some() || self.sides.is_some() {
+            text.push_str(
+                "Presence of opacity on NIH films, without as read by RSNA:\n\n| | with | without | AUROC | specificity where 90 % are found |\n| --- | --- | --- | --- | --- |\n",
+            );
+        }
+        for (name, row) in [
+            ("film, by its higher side", &self.films),
+            ("side", &self.sides),
+        ] {
+            if let Some(row) = row {
+                let _ = writeln!(
+                    text,
+                    "| {name} | {} | {} | {} | {} |",
+                    row.with,
+                    row.without,
+                    row.auroc,
+                    interval(&row.specificity_at_90)
+                );
+            }
+        }
+        if let Some((share, n)) = &self.swapped_sides {
+            let _ = writeln!(
+                text,
+                "\nOn films with an opacity on one side only, presence is higher on that side than on the other in a share of {share} (n {n})."
+            );
+        }
+        text
+    }
+}
 
 /// What the card tells.
 #[derive(Debug)]
@@ -22,8 +75,7 @@ pub(crate) struct Told<'a> {
     pub(crate) synthetic: &'a [&'a Row],
     /// Names of the rows that are withheld.
     pub(crate) withheld: &'a [String],
-    /// AUROC of presence of opacity per NIH film, films with and without.
-    pub(crate) presence: Option<(Interval, usize, usize)>,
+    pub(crate) presence: &'a OpacityPresence,
     pub(crate) labels: &'a [LabelAuroc],
     pub(crate) calibration: &'a [(String, CrossFitted)],
     pub(crate) precisions: &'a [Compared],
@@ -146,12 +198,7 @@ fn labels(of: &[LabelAuroc]) -> String {
 
 /// The card as Markdown.
 pub(crate) fn card(told: &Told<'_>) -> String {
-    let presence = told.presence.map_or_else(String::new, |(auroc, with, without)| {
-        format!(
-            "Presence of opacity per NIH film ({with} with, {without} read as without by RSNA): AUROC {}.",
-            interval(&Some(auroc))
-        )
-    });
+    let presence = told.presence.text();
     let labels = labels(told.labels);
     let quantisation = quantisation(told.precisions);
     let t = told.text;

@@ -1,23 +1,32 @@
 //! Films to image maps, once per film and copy, with the frozen image encoder.
 //!
-//! A copy is the film seen a little differently: moved, scaled, brighter, noisier. Never mirrored: left stays left.
+//! A copy is the film seen a little differently: moved, scaled, brighter, noisier. One that is mirrored shows the
+//! patient's left lung where the right should be, so it is only learnt from by asking for the other side.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use burn::tensor::Device;
 use phrasebox_metrics::Random;
-use phrasebox_model::image_encoder::{COARSE_CHANNELS, FINE_CHANNELS, FusedEncoder, ImageMaps};
+use phrasebox_model::image_encoder::{
+    COARSE_CHANNELS, FINE_CHANNELS, FusedEncoder, ImageEncoder, ImageMaps,
+};
 
 use crate::error::TrainError;
 
-/// Where a copy's pixels come from: copy point = 0.5 + scale · (plain point − 0.5) + shift, in square coordinates.
+/// Films encoded in one go.
+const AT_ONCE: usize = 8;
+
+/// Where a copy's pixels come from: copy point = 0.5 + scale · (plain point − 0.5) + shift, in square coordinates, and
+/// then, if mirrored, x becomes 1 − x.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Magnification.
     pub scale: f32,
     /// Shift along x and y, in squares.
     pub shift: [f32; 2],
+    /// Whether left and right are exchanged.
+    pub mirrored: bool,
 }
 
 impl View {
@@ -25,6 +34,7 @@ impl View {
     pub const PLAIN: Self = Self {
         scale: 1.0,
         shift: [0.0, 0.0],
+        mirrored: false,
     };
 
     /// A random small change.
@@ -33,6 +43,16 @@ impl View {
         Self {
             scale: 1.0 + within(0.12),
             shift: [within(0.05), within(0.05)],
+            mirrored: false,
+        }
+    }
+
+    /// The same, mirrored.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        Self {
+            mirrored: !self.mirrored,
+            ..self
         }
     }
 
@@ -40,8 +60,9 @@ impl View {
     #[must_use]
     pub fn of_box(self, [cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
         let place = |v: f32, shift: f32| 0.5 + self.scale * (v - 0.5) + shift;
+        let x = place(cx, self.shift[0]);
         [
-            place(cx, self.shift[0]),
+            if self.mirrored { 1.0 - x } else { x },
             place(cy, self.shift[1]),
             w * self.scale,
             h * self.scale,
@@ -71,6 +92,7 @@ pub fn seen(square: &[f32], side: usize, view: View, random: &mut Random) -> Vec
         let sy = source(y, view.shift[1]);
         let (y0, fy) = (sy.floor(), sy - sy.floor());
         for x in 0..side {
+            let x = if view.mirrored { side - 1 - x } else { x };
             let sx = source(x, view.shift[0]);
             let (x0, fx) = (sx.floor(), sx - sx.floor());
             let (xi, yi) = (x0 as isize, y0 as isize);
@@ -91,6 +113,8 @@ pub struct FeatureStore {
     fine: Vec<f32>,
     coarse: Vec<f32>,
     films: usize,
+    /// The squares that were encoded, 8 bits a pixel, where another encoder is to see them, too.
+    squares: Option<Vec<u8>>,
 }
 
 impl FeatureStore {
@@ -100,6 +124,24 @@ impl FeatureStore {
         Self {
             side,
             ..Self::default()
+        }
+    }
+
+    /// The same, and it keeps the squares.
+    #[must_use]
+    pub fn keeping_squares(side: usize) -> Self {
+        Self {
+            squares: Some(Vec::new()),
+            ..Self::new(side)
+        }
+    }
+
+    /// An empty store of the same kind.
+    #[must_use]
+    pub fn like(&self) -> Self {
+        Self {
+            squares: self.squares.as_ref().map(|_| Vec::new()),
+            ..Self::new(self.side)
         }
     }
 
@@ -128,6 +170,9 @@ impl FeatureStore {
             let maps = encoder.forward(square, self.side);
             self.fine.extend(maps.fine.into_data().iter::<f32>());
             self.coarse.extend(maps.coarse.into_data().iter::<f32>());
+            if let Some(squares) = &mut self.squares {
+                squares.extend(square.iter().map(|v| (v * 255.0).round() as u8));
+            }
             self.films += 1;
         }
         first
@@ -138,11 +183,50 @@ impl FeatureStore {
         let first = self.films;
         self.fine.extend(other.fine);
         self.coarse.extend(other.coarse);
+        if let Some(squares) = &mut self.squares {
+            squares.extend(other.squares.into_iter().flatten());
+        }
         self.films += other.films;
         first
     }
 
-    /// Write the store to a file of raw little-endian numbers.
+    /// Squares of some films, end to end, greys in 0..1; none where the store keeps none.
+    #[must_use]
+    pub fn squares(&self, films: &[usize]) -> Option<Vec<f32>> {
+        let all = self.squares.as_ref()?;
+        let one = self.side * self.side;
+        let bytes = films.iter().flat_map(|f| &all[f * one..(f + 1) * one]);
+        Some(bytes.map(|v| f32::from(*v) / 255.0).collect())
+    }
+
+    /// The same films as another encoder sees them: from their squares where those are kept, else from the stride-16
+    /// map on, which must then be the same.
+    #[must_use]
+    pub fn seen_with(&self, encoder: &ImageEncoder) -> Self {
+        if self.squares.is_some() {
+            let fused = FusedEncoder::of(encoder);
+            let mut store = self.like();
+            for film in 0..self.films {
+                store.add(
+                    &fused,
+                    &self.squares(&[film]).into_iter().collect::<Vec<_>>(),
+                );
+            }
+            return store;
+        }
+        let device = phrasebox_model::engine::cpu();
+        let all: Vec<usize> = (0..self.films).collect();
+        let coarse = all.chunks(AT_ONCE).flat_map(|films| {
+            let coarse = encoder.coarse(self.maps(films, &device).fine);
+            coarse.into_data().iter::<f32>().collect::<Vec<f32>>()
+        });
+        Self {
+            coarse: coarse.collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Write the store to a file of raw little-endian numbers, and the squares if it keeps them.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -155,6 +239,7 @@ impl FeatureStore {
             for value in self.fine.iter().chain(&self.coarse) {
                 file.write_all(&value.to_le_bytes())?;
             }
+            file.write_all(self.squares.as_deref().unwrap_or_default())?;
             file.flush()
         };
         write().map_err(|source| TrainError::Write {
@@ -184,7 +269,10 @@ impl FeatureStore {
         let (side, films) = (number(0), number(8));
         let fine = films * FINE_CHANNELS * (side / 16).pow(2);
         let coarse = films * COARSE_CHANNELS * (side / 32).pow(2);
-        if rest.len() != (fine + coarse) * 4 {
+        let Some((rest, squares)) = rest.split_at_checked((fine + coarse) * 4) else {
+            return Err(TrainError::Data(format!("{} is cut short", path.display())));
+        };
+        if !squares.is_empty() && squares.len() != films * side * side {
             return Err(TrainError::Data(format!("{} is cut short", path.display())));
         }
         let floats = |b: &[u8]| {
@@ -199,6 +287,7 @@ impl FeatureStore {
             films,
             fine: floats(&rest[..fine * 4]),
             coarse: floats(&rest[fine * 4..]),
+            squares: (!squares.is_empty()).then(|| squares.to_vec()),
         })
     }
 
@@ -228,7 +317,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bright_box_moves_with_its_view_and_stays_on_its_side() {
+    fn a_bright_box_moves_with_its_view_and_changes_side_only_in_a_mirror() {
         let side = 64;
         let mut square = vec![0.0; side * side];
         for y in 10..20 {
@@ -238,8 +327,11 @@ mod tests {
         }
         let plain = [16.0 / 64.0, 15.0 / 64.0, 16.0 / 64.0, 10.0 / 64.0];
         let mut random = Random::new(7);
-        for _ in 0..20 {
-            let view = View::random(&mut random);
+        for i in 0..20 {
+            let mut view = View::random(&mut random);
+            if i % 2 == 1 {
+                view = view.mirrored();
+            }
             let copy = seen(&square, side, view, &mut random);
             let [cx, cy, w, h] = view.of_box(plain);
             let bright: Vec<(usize, usize)> = (0..side * side)
@@ -259,9 +351,10 @@ mod tests {
                 "area {area} for {}",
                 w * h
             );
-            assert!(
+            assert_eq!(
                 mean(&|p| p.0) < 0.5,
-                "image-left stays image-left, the patient's right"
+                !view.mirrored,
+                "image-left, the patient's right, is image-right in a mirror and nowhere else"
             );
         }
     }

@@ -17,6 +17,8 @@ pub struct Place {
     pub first: usize,
     /// How each copy sees the film; the first is plain.
     pub views: Vec<View>,
+    /// How the mirrored copies behind those see it.
+    pub mirrored: Vec<View>,
     /// Letterbox of the film.
     pub letterbox: Letterbox,
 }
@@ -28,8 +30,12 @@ pub struct FilmOptions {
     pub side: usize,
     /// Copies of a film that was read by somebody, the plain one included; the others have only that one.
     pub copies: usize,
+    /// Mirrored copies of a film whose lungs were read for opacity. A film only labelled has one, if any.
+    pub mirrored: usize,
     /// Seed of the copies' changes.
     pub seed: u64,
+    /// Whether the squares are kept beside the maps.
+    pub squares: bool,
 }
 
 /// Decode a film.
@@ -53,14 +59,21 @@ pub fn asked(film: &Film) -> bool {
     film.source != Source::Nih || !film.boxes.is_empty() || film.rsna_class.is_some()
 }
 
-/// The copies of film number `index`: plain first.
+/// The copies of film number `index`, plain first, and the mirrored ones.
 #[must_use]
-pub fn views(index: usize, read: bool, options: FilmOptions) -> Vec<View> {
+pub fn views(index: usize, film: &Film, options: FilmOptions) -> (Vec<View>, Vec<View>) {
     let mut random = Random::new(options.seed ^ ((index as u64 + 1) << 20));
-    let more = if read { options.copies - 1 } else { 0 };
-    std::iter::once(View::PLAIN)
+    let mirrored = match film.source {
+        Source::LungBoxes => 0,
+        _ if asked(film) => options.mirrored,
+        _ => options.mirrored.min(1),
+    };
+    let more = if asked(film) { options.copies - 1 } else { 0 };
+    let views = std::iter::once(View::PLAIN)
         .chain((0..more).map(|_| View::random(&mut random)))
-        .collect()
+        .collect();
+    let mirrored = (0..mirrored).map(|_| View::random(&mut random).mirrored());
+    (views, mirrored.collect())
 }
 
 /// Encode one film's copies and append them to the store; gives its place.
@@ -68,7 +81,7 @@ pub fn encode(
     store: &mut FeatureStore,
     encoder: &FusedEncoder,
     radiograph: &Radiograph,
-    views: Vec<View>,
+    (views, mirrored): (Vec<View>, Vec<View>),
     seed: u64,
 ) -> Place {
     let side = store.side();
@@ -76,6 +89,7 @@ pub fn encode(
     let mut random = Random::new(seed);
     let squares: Vec<Vec<f32>> = views
         .iter()
+        .chain(&mirrored)
         .map(|view| {
             if *view == View::PLAIN {
                 square.clone()
@@ -88,6 +102,7 @@ pub fn encode(
     Place {
         first,
         views,
+        mirrored,
         letterbox: Letterbox::new(radiograph.width(), radiograph.height(), side as u32),
     }
 }
@@ -103,7 +118,8 @@ pub fn encode_many<T: Send>(
     report: &mut dyn FnMut(usize, usize),
 ) -> Result<Vec<(usize, T)>, TrainError> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let side = store.side();
+    let empty = store.like();
+    let empty = &empty;
     let mut done = Vec::with_capacity(count);
     for start in (0..count).step_by(threads) {
         let end = (start + threads).min(count);
@@ -111,7 +127,7 @@ pub fn encode_many<T: Send>(
             let running: Vec<_> = (start..end)
                 .map(|index| {
                     scope.spawn(move || {
-                        let mut own = FeatureStore::new(side);
+                        let mut own = empty.clone();
                         let value = one(&mut own, index)?;
                         Ok((own, value))
                     })
@@ -141,11 +157,15 @@ pub fn encode_all(
     options: FilmOptions,
     report: &mut dyn FnMut(usize, usize),
 ) -> Result<(FeatureStore, Vec<Place>), TrainError> {
-    let mut store = FeatureStore::new(options.side);
+    let mut store = if options.squares {
+        FeatureStore::keeping_squares(options.side)
+    } else {
+        FeatureStore::new(options.side)
+    };
     let one = |own: &mut FeatureStore, index: usize| {
         let film = &films[index];
         let radiograph = open(&film.image)?;
-        let views = views(index, asked(film), options);
+        let views = views(index, film, options);
         let seed = options.seed ^ index as u64;
         Ok(encode(own, encoder, &radiograph, views, seed))
     };
@@ -167,15 +187,16 @@ pub fn places(films: &[Film], options: FilmOptions) -> Result<Vec<Place>, TrainE
         .enumerate()
         .map(|(index, film)| {
             let radiograph = open(&film.image)?;
-            let views = views(index, asked(film), options);
+            let (views, mirrored) = views(index, film, options);
             let letterbox =
                 Letterbox::new(radiograph.width(), radiograph.height(), options.side as u32);
             let place = Place {
                 first,
                 views,
+                mirrored,
                 letterbox,
             };
-            first += place.views.len();
+            first += place.views.len() + place.mirrored.len();
             Ok(place)
         })
         .collect()

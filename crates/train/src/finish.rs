@@ -14,7 +14,7 @@ use phrasebox_report::Category;
 use serde_json::json;
 
 use crate::calibrate::{self, CrossFitted};
-use crate::card::{self, Told};
+use crate::card::{self, OpacityPresence, Told};
 use crate::datasets::Film;
 use crate::error::TrainError;
 use crate::failures;
@@ -156,8 +156,7 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
             (r.row.clone(), calibrate::cross_fitted(&boxes))
         })
         .collect();
-    let auroc = measure::presence_auroc(&samples.nih_presence)
-        .map(|(interval, with, without)| json!({"auroc": interval, "films_with": with, "films_without": without}));
+    let presence = OpacityPresence::of(samples);
     let validated: Vec<_> = rows
         .iter()
         .filter(|r| row_target(&r.row).is_some())
@@ -176,7 +175,7 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
         "rows": validated,
         "not_validated": synthetic,
         "withheld": withheld,
-        "presence_of_opacity_per_film_nih": auroc,
+        "presence_of_opacity_nih": presence,
         "presence_against_nih_labels": labels,
         "text_heads_accuracy_against_the_rules": f.text_scores,
         "calibration_out_of_fold": crossed,
@@ -224,7 +223,7 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
             .iter()
             .map(|c| synthetic_row(*c))
             .collect::<Vec<_>>(),
-        presence: measure::presence_auroc(&samples.nih_presence),
+        presence: &presence,
         labels: &labels,
         calibration: &crossed,
         precisions: &precisions,

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use burn::module::Module;
 use phrasebox_model::NetworkConfig;
-use phrasebox_model::box_decoder::BoxDecoder;
+use phrasebox_model::box_decoder::{BoxDecoder, box_of_edges};
 use phrasebox_model::heart_frame::HeartFrame;
+use phrasebox_model::image_encoder::ImageEncoder;
 use phrasebox_model::lung_frame::LungFrame;
 use phrasebox_model::network::Neck;
 use phrasebox_model::network::Network;
@@ -15,14 +16,15 @@ use phrasebox_radiograph::{BoundingBox, Letterbox};
 
 use crate::datasets::Source;
 use crate::device::{device, fresh};
+use crate::encoder_stage::{self, Known, Told};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
 use crate::film_stage::{self, FilmExample, FilmNetwork, FilmOptions, StateBank};
 use crate::heart_stage::{self, HeartExample, HeartOptions, Lungs};
-use crate::lung_stage::{self, LungExample, LungOptions, LungStore};
+use crate::lung_stage::{self, LungExample, LungOptions, LungStore, WeakExample};
 use crate::progress::{Curve, Reached};
 use crate::questions::Questions;
-use crate::run::{RunConfig, read, write};
+use crate::run::{EncoderConfig, FrameConfig, RunConfig, read, write};
 
 /// A trained network, but for the two encoders.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub struct Fit {
     pub film: FilmNetwork,
     /// Lung frame.
     pub lung: LungFrame,
+    /// Presence frame.
+    pub presence: LungFrame,
     /// Heart frame.
     pub heart: HeartFrame,
     /// Edges of the lungs as this fit finds them, on the maps where they matter.
@@ -62,47 +66,123 @@ pub struct Ingredients<'a> {
     pub work: &'a Path,
 }
 
+/// What a fit is called in the work folder.
+pub(crate) fn name(without: Option<usize>) -> String {
+    without.map_or_else(|| "all".to_owned(), |fold| format!("without-{fold}"))
+}
+
+/// Whether what belongs to a fold teaches a fit. The fits of the folds are measured on real films only, so they learn
+/// from those only.
+fn teaches(without: Option<usize>) -> impl Fn(Option<usize>) -> bool {
+    move |fold| match (fold, without) {
+        (Some(fold), Some(without)) => fold != without,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    }
+}
+
+/// An image encoder tuned on every fold but `without`, in the lungs that a fit finds on the maps as they are.
+///
+/// # Errors
+/// If a stage has nothing to learn from, or the work folder cannot be used.
+pub fn tuned_encoder(
+    of: &Ingredients<'_>,
+    without: Option<usize>,
+    encoder: ImageEncoder,
+    (tuning, told): (&EncoderConfig, &BTreeMap<usize, Told>),
+    report: &mut dyn FnMut(Reached),
+) -> Result<ImageEncoder, TrainError> {
+    let fits = teaches(without);
+    let film = film_network(of, &name(without), &fits)?;
+    let maps = of.questions.lung_maps();
+    let wanted: Vec<usize> = maps.iter().map(|(map, _)| *map).collect();
+    let edges = lung_edges(of, &film, &wanted);
+    let lungs = LungStore::unread(&edges, &maps, of.config.seed);
+    let taught = &of.config.lung.frame;
+    let mut examples = lung_examples(of, taught, &fits);
+    examples.retain(|e| e.source.is_some());
+    let weak = weak_examples(of, taught, &fits);
+    let mut sizes = of.sizes.clone();
+    sizes.lung_frame =
+        lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
+    let known = Known {
+        lungs: &examples,
+        weak: &weak,
+        told,
+    };
+    encoder_stage::train(
+        encoder,
+        &sizes,
+        of.store,
+        (&lungs, of.bank),
+        &known,
+        (tuning, of.config.seed),
+        report,
+    )
+}
+
+/// Edges of the lungs as a film network finds them. On a mirrored copy, which it was not taught to read, they are those
+/// of the plain film in that mirror.
+fn lung_edges(of: &Ingredients<'_>, film: &FilmNetwork, wanted: &[usize]) -> Lungs {
+    let states = of.lung_questions.map(|q| of.bank[q].as_slice());
+    let mirrors = of.questions.mirrors();
+    let straight: Vec<usize> = wanted
+        .iter()
+        .copied()
+        .filter(|map| !mirrors.contains_key(map))
+        .collect();
+    let mut edges = film_stage::lungs(film, of.store, states, &straight);
+    for (map, (plain, view)) in mirrors {
+        let [right, left] = edges[*plain].map(|lung| {
+            let of_copy = view.of_box(box_of_edges(lung));
+            crate::questions::edges_of(of_copy)
+        });
+        edges[*map] = [left, right];
+    }
+    edges
+}
+
 impl Fit {
     /// Train on every fold but `without`; weights that lie in the work folder are used as they are.
     ///
     /// # Errors
     /// If a stage has nothing to learn from, or the work folder cannot be used.
     pub fn new(of: &Ingredients<'_>, without: Option<usize>) -> Result<Self, TrainError> {
-        let name = without.map_or_else(|| "all".to_owned(), |k| format!("without-{k}"));
-        // The fits of the folds are measured on real films only, so they learn from those only.
-        let fits = |fold: Option<usize>| match (fold, without) {
-            (Some(fold), Some(without)) => fold != without,
-            (None, Some(_)) => false,
-            (_, None) => true,
-        };
+        let name = name(without);
+        let fits = teaches(without);
         let film = film_network(of, &name, &fits)?;
-        let states = of.lung_questions.map(|q| of.bank[q].as_slice());
         let maps = of.questions.lung_maps();
-        let wanted: Vec<usize> = maps.keys().copied().collect();
+        let wanted: Vec<usize> = maps.iter().map(|(map, _)| *map).collect();
         let mut with_hearts = wanted.clone();
         with_hearts.extend(of.questions.heart_maps());
         with_hearts.sort_unstable();
         with_hearts.dedup();
-        let lung_edges = film_stage::lungs(&film, of.store, states, &with_hearts);
+        let lung_edges = lung_edges(of, &film, &with_hearts);
         let lungs = LungStore::new(
             of.store,
             &lung_edges,
-            &wanted,
-            &|map| maps.get(&map).copied().unwrap_or(false),
+            &maps,
             &of.sizes.lung_frame,
             of.config.seed,
         );
-        let examples = lung_examples(of, &fits);
+        let config = of.config;
+        let examples = lung_examples(of, &config.lung.frame, &fits);
         let mut sizes = of.sizes.clone();
         sizes.lung_frame =
-            lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
+            lung_stage::candidates(&examples, &lungs, config.lung.candidates, config.seed);
         let heart = heart_network(of, &name, &fits, &lung_edges, &mut sizes)?;
-        let lung = lung_network(of, &name, (&sizes, &lungs), &examples, &fits)?;
+        let read = (&sizes, &lungs);
+        let lung = frame_network(of, ("lung", &name), read, &config.lung.frame, &fits)?;
+        let presence = match &config.presence {
+            Some(taught) => frame_network(of, ("presence", &name), read, taught, &fits)?,
+            None => lung.clone(),
+        };
         let usual = usual(of, &lungs, &fits);
         Ok(Self {
             sizes,
             film,
             lung,
+            presence,
             heart,
             lung_edges,
             lungs,
@@ -144,9 +224,9 @@ const DRAWN: &str = "phantom";
 /// The lungs that teach. Phantoms teach every fold, so that a fit is measured as the pack is made.
 fn teaching<'a>(
     of: &'a Ingredients<'_>,
+    config: &'a FrameConfig,
     fits: &'a dyn Fn(Option<usize>) -> bool,
 ) -> impl Iterator<Item = &'a LungExample> {
-    let config = &of.config.lung;
     let teaches = |source: Option<Source>| match (source, &config.sources) {
         (None, _) => config.phantoms,
         (Some(_), None) => true,
@@ -156,17 +236,21 @@ fn teaching<'a>(
         (example.fold.is_none() || fits(example.fold))
             && teaches(example.source)
             && (config.clear || example.present != Some(false))
+            && (config.mirrored || !example.mirrored)
     })
 }
 
-fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> Vec<LungExample> {
-    let config = &of.config.lung;
+fn lung_examples(
+    of: &Ingredients<'_>,
+    config: &FrameConfig,
+    fits: &dyn Fn(Option<usize>) -> bool,
+) -> Vec<LungExample> {
     let copies = if config.augmented { usize::MAX } else { 1 };
     let told = |source: Option<Source>| {
         let name = source.map_or(DRAWN, Source::folder);
         config.presence_sources.iter().any(|n| n == name)
     };
-    teaching(of, fits)
+    teaching(of, config, fits)
         .map(|e| {
             let mut example = e.clone();
             example.copies.truncate(copies);
@@ -178,13 +262,30 @@ fn lung_examples(of: &Ingredients<'_>, fits: &dyn Fn(Option<usize>) -> bool) -> 
         .collect()
 }
 
+fn weak_examples(
+    of: &Ingredients<'_>,
+    config: &FrameConfig,
+    fits: &dyn Fn(Option<usize>) -> bool,
+) -> Vec<WeakExample> {
+    let mut weak: Vec<WeakExample> = of.questions.weak_examples().to_vec();
+    weak.retain(|e| config.weak && fits(Some(e.fold)));
+    if !config.mirrored {
+        let mirrors = of.questions.mirrors();
+        for film in &mut weak {
+            film.copies.retain(|map| !mirrors.contains_key(map));
+        }
+    }
+    weak
+}
+
 fn usual(
     of: &Ingredients<'_>,
     lungs: &LungStore,
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> BTreeMap<(bool, Option<Source>), [f32; 4]> {
     let mut boxes: BTreeMap<(bool, Option<Source>), Vec<[f32; 4]>> = BTreeMap::new();
-    for example in teaching(of, fits).filter(|e| e.source.is_some()) {
+    let taught = teaching(of, &of.config.lung.frame, fits);
+    for example in taught.filter(|e| e.source.is_some() && !e.mirrored) {
         let (map, truth) = example.copies[0];
         if let Some(truth) = truth {
             let frame = lungs.in_frame(map, example.left, truth);
@@ -221,28 +322,24 @@ fn kept_or_trained<M: Module>(
     Ok(trained)
 }
 
-fn lung_network(
+/// A lung frame, taught as `config` says.
+fn frame_network(
     of: &Ingredients<'_>,
-    name: &str,
+    stage: (&'static str, &str),
     (sizes, lungs): (&NetworkConfig, &LungStore),
-    examples: &[LungExample],
+    config: &FrameConfig,
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> Result<LungFrame, TrainError> {
     let options = LungOptions {
-        epochs: of.config.lung.epochs,
-        rate: of.config.lung.rate,
+        epochs: config.epochs,
+        rate: config.rate,
         seed: of.config.seed,
     };
-    let weak: Vec<_> = of
-        .questions
-        .weak_examples()
-        .iter()
-        .filter(|e| of.config.lung.weak && fits(Some(e.fold)))
-        .cloned()
-        .collect();
+    let examples = lung_examples(of, config, fits);
+    let weak = weak_examples(of, config, fits);
     let blank = || fresh(of.config.seed, || LungFrame::new(sizes, &device()));
-    kept_or_trained(of, ("lung", name), blank, |report| {
-        lung_stage::train(sizes, lungs, of.bank, examples, &weak, options, report)
+    kept_or_trained(of, stage, blank, |report| {
+        lung_stage::train(sizes, lungs, of.bank, &examples, &weak, options, report)
     })
 }
 
@@ -331,7 +428,7 @@ fn film_network_on(
 #[must_use]
 pub fn network(
     fit: &Fit,
-    image_encoder: phrasebox_model::image_encoder::ImageEncoder,
+    image_encoder: ImageEncoder,
     text_encoder: phrasebox_model::text_encoder::TextEncoder,
 ) -> Network {
     Network {
@@ -340,6 +437,7 @@ pub fn network(
         text_encoder,
         box_decoder: fit.film.decoder.clone(),
         lung_frame: fit.lung.clone(),
+        presence_frame: fit.presence.clone(),
         heart_frame: fit.heart.clone(),
     }
 }

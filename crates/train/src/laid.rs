@@ -139,7 +139,7 @@ pub fn lay_onto(
         Ok(Some((*film, findings, midline)))
     };
     let bar = progress::bar("findings laid".to_owned(), count);
-    let mut fresh = FeatureStore::new(side);
+    let mut fresh = store.like();
     let laid = films::encode_many(&mut fresh, count, &one, &mut |done, _| {
         bar.set_position(done as u64);
     })?;
@@ -168,6 +168,7 @@ pub fn lay_onto(
             place: Place {
                 first: first + i,
                 views: vec![View::PLAIN],
+                mirrored: Vec::new(),
                 letterbox,
             },
             findings,

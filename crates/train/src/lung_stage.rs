@@ -46,8 +46,10 @@ pub struct LungExample {
     /// Its maps, one index per copy of the film, each with the edges of the true box in that copy's square, or none
     /// if it is not there.
     pub copies: Vec<(usize, Option<[f32; 4]>)>,
-    /// Whether it is the left lung.
+    /// Whether it is the left lung, as the copies show it.
     pub left: bool,
+    /// Whether the copies are mirrored, so that it is the patient's other lung.
+    pub mirrored: bool,
     /// Ways of asking: indices into the bank.
     pub asked: Vec<usize>,
     /// Whether it is there; none where readers disagree.
@@ -92,28 +94,34 @@ pub struct LungStore {
 }
 
 impl LungStore {
-    /// Read the lungs of the maps in `wanted`; copies, those for which `jittered` says so, with their edges moved a
-    /// little.
+    /// The lungs of maps, not read; those of changed copies among the maps in `wanted` with their edges moved a little.
+    pub fn unread(lungs: &[[[f32; 4]; 2]], wanted: &[(usize, bool)], seed: u64) -> Self {
+        let mut random = Random::new(seed);
+        let mut lungs = lungs.to_vec();
+        for (map, _) in wanted.iter().filter(|(_, changed)| *changed) {
+            for value in lungs[*map].iter_mut().flatten() {
+                // The sum of three uniform numbers has a standard deviation of one half.
+                let noise = random.unit() + random.unit() + random.unit() - 1.5;
+                *value += (noise * 2.0 * JITTER) as f32;
+            }
+        }
+        Self {
+            cells: vec![[Vec::new(), Vec::new()]; lungs.len()],
+            lungs,
+        }
+    }
+
+    /// The same, and the maps in `wanted` read.
     pub fn new(
         store: &FeatureStore,
         lungs: &[[[f32; 4]; 2]],
-        wanted: &[usize],
-        jittered: &dyn Fn(usize) -> bool,
+        wanted: &[(usize, bool)],
         config: &LungFrameConfig,
         seed: u64,
     ) -> Self {
         let device = phrasebox_model::engine::cpu();
-        let mut random = Random::new(seed);
-        let mut lungs = lungs.to_vec();
-        let mut cells = vec![[Vec::new(), Vec::new()]; lungs.len()];
-        for map in wanted {
-            if jittered(*map) {
-                for value in lungs[*map].iter_mut().flatten() {
-                    // The sum of three uniform numbers has a standard deviation of one half.
-                    let noise = random.unit() + random.unit() + random.unit() - 1.5;
-                    *value += (noise * 2.0 * JITTER) as f32;
-                }
-            }
+        let Self { mut cells, lungs } = Self::unread(lungs, wanted, seed);
+        for (map, _) in wanted {
             let edges = Tensor::from_data(TensorData::new(lungs[*map].concat(), [2, 4]), &device);
             let mirrored = Tensor::from_data(TensorData::new(vec![0f32, 1.0], [2, 1]), &device);
             let maps = store.maps(&[*map], &device);
@@ -127,7 +135,8 @@ impl LungStore {
         Self { cells, lungs }
     }
 
-    fn lung(&self, map: usize, left: bool) -> [f32; 4] {
+    /// Edges of a map's lung.
+    pub(crate) fn lung(&self, map: usize, left: bool) -> [f32; 4] {
         self.lungs[map][usize::from(left)]
     }
 
@@ -167,7 +176,7 @@ pub fn candidates(
 ) -> LungFrameConfig {
     let boxes: Vec<[f32; 4]> = examples
         .iter()
-        .filter(|e| e.source.is_some())
+        .filter(|e| e.source.is_some() && !e.mirrored)
         .filter_map(|e| {
             let (map, truth) = e.copies[0];
             truth.map(|t| lungs.in_frame(map, e.left, t))
@@ -232,47 +241,63 @@ fn k_means(boxes: &[[f32; 4]], count: usize, random: &mut Random) -> (Vec<[f32; 
 }
 
 /// What a step asks: B lungs with known answers, then the right and then the left lungs of weakly labelled films.
-struct Step<'a> {
+#[derive(Debug, Default)]
+pub(crate) struct Step<'a> {
     known: Vec<(&'a LungExample, usize)>,
     weak: Vec<(&'a WeakExample, usize)>,
-    lungs: Vec<(usize, bool)>,
+    /// Map and side of each lung.
+    pub(crate) lungs: Vec<(usize, bool)>,
     states: Vec<usize>,
 }
 
 impl<'a> Step<'a> {
     fn draw(known: &[&'a LungExample], weak: &'a [WeakExample], random: &mut Random) -> Self {
-        let mut step = Self {
-            known: Vec::new(),
-            weak: Vec::new(),
-            lungs: Vec::new(),
-            states: Vec::new(),
-        };
+        let mut step = Self::default();
         for example in known {
             let copy = random.below(example.copies.len());
-            step.lungs.push((example.copies[copy].0, example.left));
-            step.states
-                .push(example.asked[random.below(example.asked.len())]);
-            step.known.push((example, copy));
+            step.know(example, copy, random);
         }
         if !weak.is_empty() {
-            step.weak = (0..WEAK)
+            let films: Vec<(&WeakExample, usize)> = (0..WEAK)
                 .map(|_| {
                     let film = &weak[random.below(weak.len())];
                     (film, film.copies[random.below(film.copies.len())])
                 })
                 .collect();
-            for left in [false, true] {
-                for (film, map) in &step.weak {
-                    let asked = &film.asked[usize::from(left)];
-                    step.lungs.push((*map, left));
-                    step.states.push(asked[random.below(asked.len())]);
-                }
-            }
+            step.guess(films, random);
         }
         step
     }
 
-    fn loss(
+    /// Ask about a lung that somebody read, on one of its copies.
+    pub(crate) fn know(&mut self, example: &'a LungExample, copy: usize, random: &mut Random) {
+        self.lungs.push((example.copies[copy].0, example.left));
+        self.states
+            .push(example.asked[random.below(example.asked.len())]);
+        self.known.push((example, copy));
+    }
+
+    /// Ask about both lungs of films with a weak label, each on one of its maps. Once, after all that is known.
+    pub(crate) fn guess(&mut self, films: Vec<(&'a WeakExample, usize)>, random: &mut Random) {
+        self.weak = films;
+        for left in [false, true] {
+            for (film, map) in &self.weak {
+                let asked = &film.asked[usize::from(left)];
+                self.lungs.push((*map, left));
+                self.states.push(asked[random.below(asked.len())]);
+            }
+        }
+    }
+
+    /// The states that ask, `[B, E]`.
+    pub(crate) fn states(&self, bank: &StateBank, device: &Device) -> Tensor<2> {
+        let values: Vec<f32> = self.states.iter().flat_map(|s| bank[*s].clone()).collect();
+        let count = self.states.len();
+        let width = values.len() / count.max(1);
+        Tensor::from_data(TensorData::new(values, [count, width]), device)
+    }
+
+    pub(crate) fn loss(
         &self,
         reading: LungReading,
         lungs: &LungStore,
@@ -432,11 +457,7 @@ pub fn train(
         for (i, chunk) in known.chunks(LUNGS).enumerate() {
             let step = Step::draw(chunk, weak, &mut random);
             let cells = lungs.tensor(&step.lungs, config.rows * config.columns, &device);
-            let states: Vec<f32> = step.states.iter().flat_map(|s| bank[*s].clone()).collect();
-            let states = Tensor::from_data(
-                TensorData::new(states, [step.states.len(), sizes.text_width]),
-                &device,
-            );
+            let states = step.states(bank, &device);
             let drop = drawn_for(options.seed, epoch * steps + i);
             let reading = seeded(drop, || {
                 network.read(network.tokens(cells), states, &constant)
@@ -456,11 +477,12 @@ pub fn train(
     Ok(network.valid())
 }
 
-/// Ask questions (maps, left, state) and give their answers in the maps' squares, in order.
+/// Ask questions (maps, left, state) and give their answers in the maps' squares, in order: where by the lung frame,
+/// whether by the presence frame.
 #[must_use]
 pub fn ask(
     sizes: &NetworkConfig,
-    network: &LungFrame,
+    (network, for_presence): (&LungFrame, &LungFrame),
     lungs: &LungStore,
     questions: &[(usize, bool, &[f32])],
 ) -> Vec<Answer> {
@@ -477,11 +499,12 @@ pub fn ask(
             TensorData::new(states, [chunk.len(), sizes.text_width]),
             &device,
         );
-        let tokens = network.tokens(lungs.tensor(&asked, cells, &device));
-        let reading = network.read(tokens, states, &constant);
+        let sampled = lungs.tensor(&asked, cells, &device);
+        let presence = for_presence.presence(for_presence.tokens(sampled.clone()), states.clone());
+        let reading = network.read(network.tokens(sampled), states, &constant);
         let numbers = |t: Tensor<2>| -> Vec<f32> { t.into_data().iter::<f32>().collect() };
         let (dense, scores) = (numbers(reading.dense), numbers(reading.scores));
-        let (offset, presence) = (numbers(reading.offset), numbers(sigmoid(reading.presence)));
+        let (offset, presence) = (numbers(reading.offset), numbers(sigmoid(presence)));
         for (i, (map, left)) in asked.into_iter().enumerate() {
             let answer = decision.decide(&Reading {
                 dense: dense[i * cells..(i + 1) * cells].to_vec(),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use phrasebox_metrics::{
-    Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, spearman,
+    Interval, accuracy_at, bootstrap, mean, median_box, paired_difference, roc_auc, share_in_order,
+    spearman, specificity_at_sensitivity,
 };
 use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::Category;
@@ -83,11 +84,26 @@ pub fn table(samples: &Samples) -> String {
         }
         text.push('\n');
     }
-    if let Some((auroc, with, without)) = presence_auroc(&samples.nih_presence) {
+    for (of, row) in [
+        ("film", film_presence(&samples.nih_presence)),
+        ("side", side_presence(&samples.nih_presence)),
+    ] {
+        if let Some(row) = row {
+            let _ = writeln!(
+                text,
+                "  presence AUROC per {of} {:.3} ({} with, {} without), specificity at 90 % sensitivity {:.2}",
+                row.auroc.estimate,
+                row.with,
+                row.without,
+                number(&row.specificity_at_90)
+            );
+        }
+    }
+    if let Some((share, n)) = swapped_sides(&samples.nih_presence) {
         let _ = writeln!(
             text,
-            "  presence AUROC {:.3} ({with} films with, {without} without)",
-            auroc.estimate
+            "  the side that has it above the other one: {:.2} of {n} films",
+            share.estimate
         );
     }
     for row in label_auroc(&samples.labels) {
@@ -201,31 +217,87 @@ fn row(name: &str, of: &[&Sample]) -> Row {
     }
 }
 
-/// Area under the ROC curve of presence, per film, with its interval and the numbers of films with and without.
+/// How well presence tells what is there from what is not.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct PresenceRow {
+    /// Area under the ROC curve.
+    pub auroc: Interval,
+    /// Specificity where nine in ten of what is there are found; at a threshold taken on the same answers.
+    pub specificity_at_90: Option<Interval>,
+    /// How many have it.
+    pub with: usize,
+    /// How many do not.
+    pub without: usize,
+}
+
+/// A measure of scores and of what is there.
+type Measure<'a> = &'a dyn Fn(&[f64], &[bool]) -> Option<f64>;
+
+fn presence_row(of: &[(&str, f32, bool)]) -> Option<PresenceRow> {
+    let patients: Vec<&str> = of.iter().map(|o| o.0).collect();
+    let interval = |measure: Measure<'_>| {
+        let drawn = |at: &[usize]| {
+            let scores: Vec<f64> = at.iter().map(|i| f64::from(of[*i].1)).collect();
+            let there: Vec<bool> = at.iter().map(|i| of[*i].2).collect();
+            measure(&scores, &there)
+        };
+        bootstrap(&patients, drawn, DRAWS, SEED)
+    };
+    let with = of.iter().filter(|o| o.2).count();
+    Some(PresenceRow {
+        auroc: interval(&roc_auc)?,
+        specificity_at_90: interval(&|s, t| specificity_at_sensitivity(s, t, 0.9)),
+        with,
+        without: of.len() - with,
+    })
+}
+
+/// Presence per film: a film counts once, by the highest presence of its sides.
 #[must_use]
-pub fn presence_auroc(samples: &[PresenceSample]) -> Option<(Interval, usize, usize)> {
-    let mut films: BTreeMap<usize, (String, f32, bool)> = BTreeMap::new();
+pub fn film_presence(samples: &[PresenceSample]) -> Option<PresenceRow> {
+    let mut films: BTreeMap<usize, (&str, f32, bool)> = BTreeMap::new();
     for s in samples {
-        let film = films
-            .entry(s.film)
-            .or_insert_with(|| (s.patient.clone(), 0.0, false));
+        let film = films.entry(s.film).or_insert((&s.patient, 0.0, false));
         film.1 = film.1.max(s.presence);
         film.2 |= s.there;
     }
-    let films: Vec<(String, f32, bool)> = films.into_values().collect();
-    let patients: Vec<&str> = films.iter().map(|f| f.0.as_str()).collect();
-    let interval = bootstrap(
+    presence_row(&films.into_values().collect::<Vec<_>>())
+}
+
+/// Presence per question: every side of every film.
+#[must_use]
+pub fn side_presence(samples: &[PresenceSample]) -> Option<PresenceRow> {
+    let sides: Vec<(&str, f32, bool)> = samples
+        .iter()
+        .map(|s| (s.patient.as_str(), s.presence, s.there))
+        .collect();
+    presence_row(&sides)
+}
+
+/// On films that have it on one side only: how often the side that has it is given the higher presence, and on how many
+/// films.
+#[must_use]
+pub fn swapped_sides(samples: &[PresenceSample]) -> Option<(Interval, usize)> {
+    let mut films: BTreeMap<usize, (&str, Vec<f32>, Vec<f32>)> = BTreeMap::new();
+    for s in samples {
+        let film = (films.entry(s.film)).or_insert((&s.patient, Vec::new(), Vec::new()));
+        if s.there { &mut film.1 } else { &mut film.2 }.push(s.presence);
+    }
+    let pairs: Vec<(&str, (f64, f64))> = films
+        .values()
+        .filter_map(|(patient, there, away)| match (&there[..], &away[..]) {
+            ([there], [away]) => Some((*patient, (f64::from(*there), f64::from(*away)))),
+            _ => None,
+        })
+        .collect();
+    let patients: Vec<&str> = pairs.iter().map(|p| p.0).collect();
+    let share = bootstrap(
         &patients,
-        |drawn| {
-            let scores: Vec<f64> = drawn.iter().map(|i| f64::from(films[*i].1)).collect();
-            let there: Vec<bool> = drawn.iter().map(|i| films[*i].2).collect();
-            roc_auc(&scores, &there)
-        },
+        |drawn| share_in_order(&drawn.iter().map(|i| pairs[*i].1).collect::<Vec<_>>()),
         DRAWS,
         SEED,
     )?;
-    let with = films.iter().filter(|f| f.2).count();
-    Some((interval, with, films.len() - with))
+    Some((share, pairs.len()))
 }
 
 /// Presence of a finding without trusted boxes, against the noisy labels of NIH films.
@@ -253,12 +325,12 @@ pub fn label_auroc(samples: &[(Category, PresenceSample)]) -> Vec<LabelAuroc> {
     }
     of.into_values()
         .filter_map(|(category, samples)| {
-            let (auroc, films_with, films_without) = presence_auroc(&samples)?;
+            let films = film_presence(&samples)?;
             Some(LabelAuroc {
                 category,
-                auroc,
-                films_with,
-                films_without,
+                auroc: films.auroc,
+                films_with: films.with,
+                films_without: films.without,
             })
         })
         .collect()
@@ -270,4 +342,39 @@ pub fn constant_box(boxes: &[BoundingBox]) -> BoundingBox {
     median_box(boxes).unwrap_or_else(|| {
         BoundingBox::from_xyxy(0.25, 0.25, 0.75, 0.75).expect("a written-out box is well formed")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn films_count_by_their_highest_side_and_sides_against_each_other_only_within_a_film() {
+        let sample = |film: usize, presence: f32, there: bool| PresenceSample {
+            patient: format!("p{film}"),
+            film,
+            presence,
+            there,
+        };
+        let samples = [
+            // One side has it and is seen; one has it and is overlooked; both have it; neither has.
+            sample(0, 0.9, true),
+            sample(0, 0.2, false),
+            sample(1, 0.3, true),
+            sample(1, 0.6, false),
+            sample(2, 0.7, true),
+            sample(2, 0.8, true),
+            sample(3, 0.5, false),
+            sample(3, 0.1, false),
+        ];
+        let films = film_presence(&samples).unwrap();
+        assert_eq!((films.with, films.without), (3, 1));
+        assert!((films.auroc.estimate - 1.0).abs() < 1e-9);
+        let sides = side_presence(&samples).unwrap();
+        assert_eq!((sides.with, sides.without), (4, 4));
+        // Of 16 pairs only 0.3 lies below 0.6 and 0.5.
+        assert!((sides.auroc.estimate - 14.0 / 16.0).abs() < 1e-9);
+        let (share, n) = swapped_sides(&samples).unwrap();
+        assert_eq!((share.estimate, n), (0.5, 2));
+    }
 }

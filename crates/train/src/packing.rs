@@ -87,6 +87,7 @@ pub fn pack(
         ("neck.bpk", "neck"),
         ("decoder.bpk", "box_decoder"),
         ("lung.bpk", "lung_frame"),
+        ("presence.bpk", "presence_frame"),
         ("heart.bpk", "heart_frame"),
         ("text.bpk", "text_encoder"),
         ("words.bpk", "words"),

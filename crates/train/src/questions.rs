@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use phrasebox_metrics::Random;
 use phrasebox_model::Prompt;
+use phrasebox_model::box_decoder::box_of_edges;
 use phrasebox_radiograph::BoundingBox;
 use phrasebox_report::{Category, Side, Zone};
 
 use crate::bank::{Bank, zone_key};
 use crate::datasets::{Film, Source};
+use crate::features::View;
 use crate::film_stage::{FilmExample, Structure};
 use crate::films::{self, Place};
 use crate::heart_stage::HeartExample;
@@ -75,6 +77,8 @@ pub struct Questions {
     weak_examples: Vec<WeakExample>,
     measured: Vec<Measured>,
     training_boxes: BTreeMap<FloorKey, Vec<(Option<usize>, BoundingBox)>>,
+    /// Mirrored maps: the plain one, and how it is seen.
+    mirrors: BTreeMap<usize, (usize, View)>,
     films: usize,
 }
 
@@ -93,6 +97,7 @@ impl Questions {
             weak_examples: Vec::new(),
             measured: Vec::new(),
             training_boxes: BTreeMap::new(),
+            mirrors: BTreeMap::new(),
             films: 0,
         }
     }
@@ -141,6 +146,12 @@ impl Questions {
         &self.weak_examples
     }
 
+    /// Mirrored maps, each with the plain map of its film and the view that made it.
+    #[must_use]
+    pub fn mirrors(&self) -> &BTreeMap<usize, (usize, View)> {
+        &self.mirrors
+    }
+
     /// Index in the bank of the questions for the right lung, the left lung and the heart.
     pub fn anatomy_questions(&mut self) -> [usize; 3] {
         [
@@ -151,9 +162,10 @@ impl Questions {
         .map(|t| self.evaluation(t))
     }
 
-    /// Maps that are read in a lung's frame, and whether each is a changed copy.
+    /// Maps that are read in a lung's frame, and whether each is a changed copy; the mirrored ones last, so that the others
+    /// do not depend on them.
     #[must_use]
-    pub fn lung_maps(&self) -> BTreeMap<usize, bool> {
+    pub fn lung_maps(&self) -> Vec<(usize, bool)> {
         let mut maps = BTreeMap::new();
         let known = self
             .lung_examples
@@ -164,10 +176,12 @@ impl Questions {
             .iter()
             .flat_map(|e| e.copies.iter().copied().enumerate());
         for (copy, map) in known.chain(weak) {
-            maps.insert(map, copy > 0);
+            maps.insert(map, copy > 0 || self.mirrors.contains_key(&map));
         }
         let measured = self.measured.iter().filter(|m| in_lung(m.query.target));
         maps.extend(measured.map(|m| (m.maps, false)));
+        let mut maps: Vec<(usize, bool)> = maps.into_iter().collect();
+        maps.sort_by_key(|(map, _)| self.mirrors.contains_key(map));
         maps
     }
 
@@ -254,6 +268,7 @@ impl Questions {
             self.lung_examples.push(LungExample {
                 copies,
                 left: query.target.side() == Side::Left,
+                mirrored: false,
                 asked,
                 present: query.present,
                 weight,
@@ -353,6 +368,49 @@ impl Questions {
             }
             self.films += 1;
         }
+        self.add_mirrored(places);
+    }
+
+    /// What mirrored copies of real films teach: a lung that was read, asked for as the other one.
+    fn add_mirrored(&mut self, places: &[Place]) {
+        for place in places {
+            let first = place.first + place.views.len();
+            for (k, view) in place.mirrored.iter().enumerate() {
+                self.mirrors.insert(first + k, (place.first, *view));
+            }
+        }
+        let plain_of: BTreeMap<usize, &Place> = places.iter().map(|p| (p.first, p)).collect();
+        let mirrored: Vec<LungExample> = self
+            .lung_examples
+            .iter()
+            .filter_map(|example| {
+                let place = plain_of.get(&example.copies[0].0)?;
+                let first = place.first + place.views.len();
+                let plain = example.copies[0].1.map(box_of_edges);
+                let copies: Vec<_> = place
+                    .mirrored
+                    .iter()
+                    .enumerate()
+                    .map(|(k, view)| (first + k, plain.map(|b| edges_of(view.of_box(b)))))
+                    .collect();
+                let asked = self.bank.mirrored(&example.asked);
+                (!copies.is_empty() && !asked.is_empty()).then(|| LungExample {
+                    copies,
+                    left: !example.left,
+                    mirrored: true,
+                    asked,
+                    ..example.clone()
+                })
+            })
+            .collect();
+        self.lung_examples.extend(mirrored);
+        for weak in &mut self.weak_examples {
+            if let Some(place) = plain_of.get(&weak.copies[0]) {
+                let first = place.first + place.views.len();
+                weak.copies
+                    .extend((0..place.mirrored.len()).map(|k| first + k));
+            }
+        }
     }
 }
 
@@ -380,6 +438,70 @@ fn is_heart(target: QueryTarget) -> bool {
 }
 
 /// Left, top, right and bottom of (cx, cy, w, h).
-fn edges_of([cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
+pub(crate) fn edges_of([cx, cy, w, h]: [f32; 4]) -> [f32; 4] {
     [cx - w / 2.0, cy - h / 2.0, cx + w / 2.0, cy + h / 2.0]
+}
+
+#[cfg(test)]
+mod tests {
+    use phrasebox_radiograph::Letterbox;
+
+    use super::*;
+    use crate::datasets::{BoxLabel, LabelledBox, Reader, RsnaClass};
+
+    #[test]
+    fn a_mirrored_copy_is_asked_for_the_other_lung_in_the_other_words() {
+        // An opacity of the patient's right lung, at the left of the picture.
+        let film = Film {
+            image: "a.jpg".into(),
+            patient: "nih-1".into(),
+            source: Source::Nih,
+            view: None,
+            boxes: vec![LabelledBox {
+                label: BoxLabel::LungOpacity,
+                xyxy: BoundingBox::from_xyxy(0.1, 0.5, 0.3, 0.7).unwrap(),
+                reader: Some(Reader::Rsna),
+            }],
+            labels: Vec::new(),
+            rsna_class: Some(RsnaClass::LungOpacity),
+            conflict: false,
+            laterality_doubtful: false,
+            clinical_notes: None,
+        };
+        let place = Place {
+            first: 0,
+            views: vec![View::PLAIN],
+            mirrored: vec![View::PLAIN.mirrored()],
+            letterbox: Letterbox::new(384, 384, 384),
+        };
+        let mut questions = Questions::new(1, 3, 5);
+        questions.add_films(&[film], &[place]);
+        let of = |mirrored: bool, left: bool| -> &LungExample {
+            let mut all = questions.lung_examples().iter();
+            all.find(|e| e.mirrored == mirrored && e.left == left)
+                .expect("both lungs are asked for on both copies")
+        };
+        let words = |example: &LungExample| -> Vec<String> {
+            let texts = example.asked.iter().map(|a| &questions.prompts()[*a].text);
+            texts.map(|t| t.to_lowercase()).collect()
+        };
+        for (left, there) in [(false, true), (true, false)] {
+            let (plain, mirrored) = (of(false, left), of(true, !left));
+            assert_eq!(plain.present, Some(there));
+            assert_eq!(mirrored.present, plain.present);
+            assert_eq!((plain.copies[0].0, mirrored.copies[0].0), (0, 1));
+            let side = |left: bool| if left { "left" } else { "right" };
+            for text in words(mirrored) {
+                assert!(text.contains(side(!left)), "{text}");
+                assert!(!text.contains(side(left)), "{text}");
+            }
+        }
+        let [x1, y1, x2, y2] = of(true, true).copies[0].1.unwrap();
+        for (found, expected) in [(x1, 0.7), (y1, 0.5), (x2, 0.9), (y2, 0.7)] {
+            assert!((found - expected).abs() < 1e-5, "{found} {expected}");
+        }
+        assert_eq!(questions.mirrors()[&1].0, 0);
+        // A copy counts as changed, so that its lung is jittered.
+        assert_eq!(questions.lung_maps(), [(0, false), (1, true)]);
+    }
 }

@@ -1,5 +1,6 @@
 //! One run, stage by stage.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,10 +16,10 @@ use serde_json::Value;
 use crate::answers::{ANSWERS, Answers};
 use crate::datasets::{self, Film};
 use crate::device::{self, device};
-use crate::encoder_stage;
+use crate::encoder_stage::{self, Told};
 use crate::error::TrainError;
 use crate::features::FeatureStore;
-use crate::film_stage::Shares;
+use crate::film_stage::{Shares, StateBank};
 use crate::films::{self, FilmOptions, Place};
 use crate::finish;
 use crate::fit::{self, Fit, Ingredients};
@@ -51,17 +52,27 @@ pub struct Inputs {
     pub against: Option<PathBuf>,
 }
 
-/// Tuning of the whole image encoder on labels.
+/// Which blocks of the image encoder are tuned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocks {
+    /// Those behind the stride-16 map, on kept maps: for two cores.
+    BehindFine,
+    /// All, on the films themselves: for a GPU.
+    All,
+}
+
+/// Tuning of the image encoder. Every fold then has an encoder, and so maps, of its own.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EncoderConfig {
-    /// Passes over the labelled films.
+    /// What is tuned.
+    pub blocks: Blocks,
+    /// Passes over the films that somebody read.
     pub epochs: usize,
     /// Highest learning rate.
     pub rate: f64,
-    /// Films per step.
+    /// Read films per step; half as many come beside them that were only labelled.
     pub batch: usize,
-    /// The fold whose patients it does not see. Maps are made once for all folds, so only this one can be measured.
-    pub without: usize,
 }
 
 /// Text stage of a configuration.
@@ -92,21 +103,21 @@ pub struct FilmConfig {
     pub dense: f32,
 }
 
-/// Lung frame of a configuration.
+/// How a frame learns to read lungs.
 #[derive(Clone, Debug, Deserialize)]
-pub struct LungConfig {
+pub struct FrameConfig {
     /// Passes over the questions.
     pub epochs: usize,
     /// Highest learning rate.
     pub rate: f64,
-    /// Candidate boxes.
-    pub candidates: usize,
     /// Whether films with report-mined labels teach presence.
     pub weak: bool,
     /// Whether the opacities of phantoms teach, too.
     pub phantoms: bool,
     /// Whether changed copies of the films teach beside the plain ones.
     pub augmented: bool,
+    /// Whether mirrored copies teach.
+    pub mirrored: bool,
     /// Whether lungs teach that readers found clear.
     pub clear: bool,
     /// Folders whose films teach presence, and `phantom` for synthetic ones. A collection in which every film has the finding teaches to tell collections
@@ -114,6 +125,16 @@ pub struct LungConfig {
     pub presence_sources: Vec<String>,
     /// Folders whose boxes teach; all where absent. For measuring how far learning from one hospital carries.
     pub sources: Option<Vec<String>>,
+}
+
+/// Lung frame of a configuration.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LungConfig {
+    /// Candidate boxes.
+    pub candidates: usize,
+    /// How it learns.
+    #[serde(flatten)]
+    pub frame: FrameConfig,
 }
 
 /// Heart frame of a configuration.
@@ -140,6 +161,8 @@ pub struct RunConfig {
     pub folds: usize,
     /// Copies of a film that was read by somebody, the plain one included.
     pub copies: usize,
+    /// Mirrored copies of a film whose lungs were read for opacity; they teach the lung frame, asked for the other side.
+    pub mirrored: usize,
     /// Synthetic films beside the real ones; one in five is only measured on.
     pub phantoms: usize,
     /// Synthetic films that are only measured on.
@@ -154,8 +177,10 @@ pub struct RunConfig {
     pub text: TextConfig,
     /// Neck and box decoder.
     pub film: FilmConfig,
-    /// Lung frame.
+    /// Lung frame: where findings of the lung are.
     pub lung: LungConfig,
+    /// Presence frame: whether they are there. Where absent, the lung frame says so itself.
+    pub presence: Option<FrameConfig>,
     /// Heart frame.
     pub heart: HeartConfig,
 }
@@ -239,47 +264,92 @@ fn encoded(
     Ok((store, places))
 }
 
-/// The image encoder as published, or tuned on the labels of films.
-fn image_encoder(
-    inputs: &Inputs,
-    config: &RunConfig,
-    films: &[Film],
-) -> Result<ImageEncoder, TrainError> {
-    let file = inputs.published.join("efficientnet-lite0.pth");
-    let published = convert::image_encoder(&file, &engine::cpu())?;
-    let Some(tuning) = &config.encoder else {
-        return Ok(published);
-    };
-    let without = tuning.without;
-    if !inputs.measure_only || inputs.measured_folds != [without] {
-        return Err(TrainError::Data(format!(
-            "the image encoder of {} saw every fold but {without}: run it with `--measure-only --measured-folds {without}`",
-            inputs.config.display()
-        )));
+/// What every fit of a run shares.
+struct Common<'a> {
+    inputs: &'a Inputs,
+    config: &'a RunConfig,
+    sizes: &'a NetworkConfig,
+    questions: &'a Questions,
+    bank: &'a StateBank,
+    lung_questions: [usize; 2],
+    /// What is told of films as a whole.
+    told: &'a BTreeMap<usize, Told>,
+}
+
+impl<'a> Common<'a> {
+    /// What a fit needs that sees films as `seen` does.
+    fn ingredients(&'a self, seen: &'a Seen) -> Ingredients<'a> {
+        Ingredients {
+            sizes: self.sizes,
+            store: &seen.store,
+            bank: self.bank,
+            questions: self.questions,
+            lung_questions: self.lung_questions,
+            config: self.config,
+            work: &seen.work,
+        }
     }
-    let file = inputs.work.join("encoder.bpk");
-    if file.is_file() {
-        say("image encoder: reused");
-        let mut weights = Weights::default();
-        weights.read(read(&file)?)?;
-        return Ok(weights.load(published, false)?);
+}
+
+/// Films as an image encoder sees them.
+struct Seen {
+    /// What fits on these maps leave behind.
+    work: PathBuf,
+    /// The encoder as it was learnt.
+    learnt: ImageEncoder,
+    store: FeatureStore,
+}
+
+impl Seen {
+    /// Films as an encoder sees them that was tuned on every fold but `without`.
+    fn tuned(
+        of: &Common<'_>,
+        published: &Self,
+        tuning: &EncoderConfig,
+        without: Option<usize>,
+    ) -> Result<Self, TrainError> {
+        let work = of.inputs.work.join(fit::name(without));
+        create(&work)?;
+        let file = work.join("encoder.bpk");
+        let learnt = if file.is_file() {
+            say("image encoder: reused");
+            let mut weights = Weights::default();
+            weights.read(read(&file)?)?;
+            weights.load(published.learnt.clone(), false)?
+        } else {
+            let mut curve = Curve::new("encoder", &fit::name(without));
+            let tuned = fit::tuned_encoder(
+                &of.ingredients(published),
+                without,
+                published.learnt.clone(),
+                (tuning, of.told),
+                &mut |reached| {
+                    curve.reach(reached);
+                },
+            )?;
+            curve.keep(&work)?;
+            write(&file, &Weights::of(&tuned, Precision::F32).to_bytes("")?)?;
+            tuned
+        };
+        let store = published.store.seen_with(&shipped_image(&learnt)?);
+        Ok(Self {
+            work,
+            learnt,
+            store,
+        })
     }
-    let folds = (config.folds, without);
-    let examples = encoder_stage::examples(films, config.side, folds)?;
-    say(&format!("image encoder: {} labelled films", examples.len()));
-    let mut curve = Curve::new("encoder", "all");
-    let tuned = encoder_stage::train(
-        published,
-        config.side,
-        &examples,
-        (tuning, config.seed),
-        &mut |reached| {
-            curve.reach(reached);
-        },
-    )?;
-    curve.keep(&inputs.work)?;
-    write(&file, &Weights::of(&tuned, Precision::F32).to_bytes("")?)?;
-    Ok(tuned)
+}
+
+/// The image encoder as it will ship.
+fn shipped_image(learnt: &ImageEncoder) -> Result<ImageEncoder, TrainError> {
+    shipped(learnt, ImageEncoder::new(&engine::cpu()))
+}
+
+fn create(folder: &Path) -> Result<(), TrainError> {
+    std::fs::create_dir_all(folder).map_err(|source| TrainError::Write {
+        path: folder.to_owned(),
+        source,
+    })
 }
 
 fn text_encoder(
@@ -331,8 +401,12 @@ fn text_encoder(
 }
 
 /// One fit per fold, each measured on the patients that it never saw, and the fit on all, which is measured on
-/// phantoms; as many side by side as there are processors.
-fn fits(of: &Ingredients<'_>, inputs: &Inputs) -> Result<(Option<Fit>, Samples), TrainError> {
+/// phantoms; as many side by side as there are processors. The fit on all comes with the encoder that it sees with.
+fn fits(
+    of: &Common<'_>,
+    published: &Seen,
+) -> Result<(Option<(Fit, ImageEncoder)>, Samples), TrainError> {
+    let inputs = of.inputs;
     let all = (!inputs.measure_only).then_some(None);
     let measured = |fold: &usize| {
         !inputs.measure_only
@@ -344,20 +418,30 @@ fn fits(of: &Ingredients<'_>, inputs: &Inputs) -> Result<(Option<Fit>, Samples),
         .chain((0..of.config.folds).filter(measured).map(Some))
         .collect();
     let next = AtomicUsize::new(0);
-    let work = || -> Result<Vec<(usize, Option<Fit>, Samples)>, TrainError> {
+    type Done = (usize, Option<(Fit, ImageEncoder)>, Samples);
+    let work = || -> Result<Vec<Done>, TrainError> {
         let mut done = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(fold) = folds.get(index) else {
                 return Ok(done);
             };
-            let fit = Fit::new(of, *fold)?;
+            let tuned = match &of.config.encoder {
+                Some(tuning) => Some(Seen::tuned(of, published, tuning, *fold)?),
+                None => None,
+            };
+            let seen = tuned.as_ref().unwrap_or(published);
+            let fit = Fit::new(&of.ingredients(seen), *fold)?;
             let mut samples = Samples::default();
             of.questions
-                .measure_fold(&fit, of.store, of.bank, *fold, &mut samples);
+                .measure_fold(&fit, &seen.store, of.bank, *fold, &mut samples);
             say(&format!("{fold:?}\n{}", crate::measure::table(&samples)));
+            if tuned.is_some() {
+                progress::draw(&seen.work)?;
+            }
             // The fits of the folds were only made to be measured; each holds a gigabyte of sampled lungs.
-            done.push((index, fold.is_none().then_some(fit), samples));
+            let kept = fold.is_none().then(|| (fit, seen.learnt.clone()));
+            done.push((index, kept, samples));
         }
     };
     let threads = device::side_by_side();
@@ -385,23 +469,22 @@ fn fits(of: &Ingredients<'_>, inputs: &Inputs) -> Result<(Option<Fit>, Samples),
 /// Whatever a stage meets; what earlier stages left stays.
 pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let config = read_config(&inputs.config)?;
-    std::fs::create_dir_all(&inputs.work).map_err(|source| TrainError::Write {
-        path: inputs.work.clone(),
-        source,
-    })?;
+    create(&inputs.work)?;
     let sizes = NetworkConfig {
         side: config.side,
         ..NetworkConfig::default()
     };
     let films = datasets::films(&inputs.data).map_err(|e| TrainError::Data(e.to_string()))?;
-    let learnt_encoder = image_encoder(inputs, &config, &films)?;
-    let encoder = shipped(&learnt_encoder, ImageEncoder::new(&engine::cpu()))?;
-    let fused = FusedEncoder::of(&encoder);
+    let file = inputs.published.join("efficientnet-lite0.pth");
+    let published = convert::image_encoder(&file, &engine::cpu())?;
+    let fused = FusedEncoder::of(&shipped_image(&published)?);
 
     let options = FilmOptions {
         side: sizes.side,
         copies: config.copies,
+        mirrored: config.mirrored,
         seed: config.seed,
+        squares: (config.encoder.as_ref()).is_some_and(|e| e.blocks == Blocks::All),
     };
     let films = useful(films);
     let (mut store, places) = encoded(inputs, &fused, &films, options)?;
@@ -423,16 +506,23 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
     let states =
         |prompts: &[Prompt]| text_stage::box_states(&text, &words, &tokeniser, prompts, &device);
     let mut bank = states(questions.prompts())?;
+    let mut seen = Seen {
+        work: inputs.work.clone(),
+        learnt: published,
+        store,
+    };
+    let told = encoder_stage::told(&films, &places);
     if config.laid > 0 {
-        let anatomy = fit::anatomy(&Ingredients {
-            sizes: &sizes,
-            store: &store,
-            bank: &bank,
-            questions: &questions,
-            lung_questions: [right, left],
+        let common = Common {
+            inputs,
             config: &config,
-            work: &inputs.work,
-        })?;
+            sizes: &sizes,
+            questions: &questions,
+            bank: &bank,
+            lung_questions: [right, left],
+            told: &told,
+        };
+        let anatomy = fit::anatomy(&common.ingredients(&seen))?;
         let onto = Onto {
             films: &films,
             places: &places,
@@ -440,23 +530,23 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
             states: anatomy_questions.map(|q| bank[q].as_slice()),
         };
         let (count, kept) = ((config.laid, config.seed), inputs.work.join("laid.bin"));
-        let laid = laid::lay_onto(&onto, &mut store, &fused, count, &kept)?;
+        let laid = laid::lay_onto(&onto, &mut seen.store, &fused, count, &kept)?;
         questions.add_laid(&films, &laid);
         bank.extend(states(&questions.prompts()[bank.len()..])?);
     }
     say(&questions.summary());
     say(&format!("{} ways of asking", bank.len()));
 
-    let ingredients = Ingredients {
-        sizes: &sizes,
-        store: &store,
-        bank: &bank,
-        questions: &questions,
-        lung_questions: [right, left],
+    let common = Common {
+        inputs,
         config: &config,
-        work: &inputs.work,
+        sizes: &sizes,
+        questions: &questions,
+        bank: &bank,
+        lung_questions: [right, left],
+        told: &told,
     };
-    let (fit, samples) = fits(&ingredients, inputs)?;
+    let (all, samples) = fits(&common, &seen)?;
     progress::draw(&inputs.work)?;
     let table = crate::measure::table(&samples);
     say(&table);
@@ -468,10 +558,10 @@ pub fn run(inputs: &Inputs) -> Result<(), TrainError> {
         say(&compared);
         write(&inputs.work.join("compared.txt"), compared.as_bytes())?;
     }
-    let Some(fit) = fit else {
+    let Some((fit, learnt_encoder)) = all else {
         return Ok(());
     };
-    let network = fit::network(&fit, encoder, text);
+    let network = fit::network(&fit, shipped_image(&learnt_encoder)?, text);
     finish::finish(finish::Finish {
         inputs,
         config: &config,
@@ -501,9 +591,13 @@ mod tests {
             (shipped.lung.candidates, ablation.lung.candidates),
             (80, 40)
         );
-        assert_eq!(ablation.lung.epochs, shipped.lung.epochs);
+        assert_eq!(ablation.lung.frame.epochs, shipped.lung.frame.epochs);
         let nih = read_config(&configs.join("ablations/nih-only.json")).unwrap();
-        assert_eq!(nih.lung.sources, Some(vec!["nih".to_owned()]));
+        assert_eq!(nih.lung.frame.sources, Some(vec!["nih".to_owned()]));
+        assert!(shipped.presence.is_some() && nih.presence.is_none());
+        for file in std::fs::read_dir(configs.join("ablations")).unwrap() {
+            read_config(&file.unwrap().path()).unwrap();
+        }
         assert!(read_config(&configs.join("ablations/none.json")).is_err());
     }
 }

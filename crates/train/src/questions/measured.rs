@@ -179,7 +179,10 @@ impl Questions {
             on_film[i].hypotheses = hypotheses;
         }
         let answers = on_film.into_iter().chain(lung_stage::ask(
-            &fit.sizes, &fit.lung, &fit.lungs, &in_lungs,
+            &fit.sizes,
+            (&fit.lung, &fit.presence),
+            &fit.lungs,
+            &in_lungs,
         ));
         for (m, answer) in film.into_iter().chain(lungs).zip(answers) {
             let side = m.query.target.side();

@@ -60,13 +60,14 @@ impl Questions {
                 let pixels = Pixels::Eight(phantom.image.into_raw());
                 let radiograph = Radiograph::new(width, height, pixels, None)
                     .map_err(|e| TrainError::Data(format!("phantom {i}: {e}")))?;
-                films::encode(own, encoder, &radiograph, vec![View::PLAIN], seed);
+                let plain = (vec![View::PLAIN], Vec::new());
+                films::encode(own, encoder, &radiograph, plain, seed);
             }
             let letterbox = Letterbox::new(width, height, own.side() as u32);
             Ok((letterbox, phantom.anatomy, phantom.truth))
         };
         let bar = progress::bar("phantoms encoded".to_owned(), count);
-        let mut fresh = FeatureStore::new(store.side());
+        let mut fresh = store.like();
         let phantoms = films::encode_many(&mut fresh, count, &one, &mut |done, _| {
             bar.set_position(done as u64);
         })?;
@@ -82,6 +83,7 @@ impl Questions {
             let place = Place {
                 first: first + i,
                 views: vec![View::PLAIN],
+                mirrored: Vec::new(),
                 letterbox,
             };
             let drawn = [
@@ -227,6 +229,7 @@ mod tests {
             place: Place {
                 first: 0,
                 views: vec![View::PLAIN],
+                mirrored: Vec::new(),
                 letterbox: Letterbox::new(64, 64, 64),
             },
             findings: vec![LaidFinding {
