@@ -19,6 +19,7 @@ use phrasebox_model::image_encoder::{COARSE_CHANNELS, ImageEncoder, ImageMaps, n
 use phrasebox_model::lung_answer::FrameDecision;
 use phrasebox_model::lung_frame::{Candidates, LungFrame, LungReading, sample};
 
+use crate::config::EncoderConfig;
 use crate::datasets::{Film, Source};
 use crate::device::{device, drawn_for, fresh, seeded};
 use crate::error::TrainError;
@@ -27,7 +28,6 @@ use crate::film_stage::{StateBank, entropy};
 use crate::films::Place;
 use crate::lung_stage::{LungExample, LungStore, Step, WeakExample};
 use crate::progress::Reached;
-use crate::run::EncoderConfig;
 use crate::schedule::cosine;
 
 /// Findings that NIH labels.
@@ -354,8 +354,8 @@ mod tests {
     use phrasebox_model::engine::cpu;
 
     use super::*;
+    use crate::config::Blocks;
     use crate::datasets::RsnaClass;
-    use crate::run::Blocks;
 
     fn film(labels: &[&str], rsna_class: Option<RsnaClass>) -> Film {
         Film {

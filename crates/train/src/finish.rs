@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::calibrate::{self, CrossFitted};
 use crate::card::{self, OpacityPresence, Told};
+use crate::config::RunConfig;
 use crate::datasets::Film;
 use crate::error::TrainError;
 use crate::failures;
@@ -24,7 +25,7 @@ use crate::precisions;
 use crate::progress::say;
 use crate::queries::QueryTarget;
 use crate::questions::{Questions, Samples, synthetic_row};
-use crate::run::{Inputs, RunConfig, write};
+use crate::run::{Inputs, write};
 use crate::text_stage::TextScores;
 
 /// Presence below this is "not found" for targets without trusted negatives.

@@ -14,6 +14,7 @@ use phrasebox_model::network::Network;
 use phrasebox_model::weights::{Precision, Weights};
 use phrasebox_radiograph::{BoundingBox, Letterbox};
 
+use crate::config::{EncoderConfig, FrameConfig, RunConfig};
 use crate::datasets::Source;
 use crate::device::{device, fresh};
 use crate::encoder_stage::{self, Known, Told};
@@ -24,7 +25,7 @@ use crate::heart_stage::{self, HeartExample, HeartOptions, Lungs};
 use crate::lung_stage::{self, LungExample, LungOptions, LungStore, WeakExample};
 use crate::progress::{Curve, Reached};
 use crate::questions::Questions;
-use crate::run::{EncoderConfig, FrameConfig, RunConfig, read, write};
+use crate::run::{read, write};
 
 /// A trained network, but for the two encoders.
 #[derive(Debug)]

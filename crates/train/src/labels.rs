@@ -2,8 +2,8 @@
 
 use phrasebox_metrics::Random;
 
+use crate::config::TextConfig;
 use crate::datasets::OpeniReport;
-use crate::run::TextConfig;
 use crate::split::{Part, part};
 use crate::text_stage::TextExample;
 use crate::wording::{self, LabelledPrompt};

@@ -6,6 +6,7 @@ pub mod answers;
 pub mod bank;
 pub mod calibrate;
 mod card;
+pub mod config;
 pub mod convert;
 pub mod datasets;
 pub mod device;
