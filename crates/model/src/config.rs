@@ -79,6 +79,9 @@ pub struct NetworkConfig {
     pub text_positions: usize,
     /// The lung frame.
     pub lung_frame: LungFrameConfig,
+    /// Width of the presence frame's tokens. Packs that do not say have it as wide as the lung frame.
+    #[serde(default = "lung_frame_width")]
+    pub presence_width: usize,
     /// The heart's frame.
     pub heart_frame: HeartFrameConfig,
 }
@@ -95,9 +98,14 @@ impl Default for NetworkConfig {
             vocabulary: 30522,
             text_positions: 512,
             lung_frame: LungFrameConfig::default(),
+            presence_width: lung_frame_width(),
             heart_frame: HeartFrameConfig::default(),
         }
     }
+}
+
+fn lung_frame_width() -> usize {
+    LungFrameConfig::default().width
 }
 
 impl NetworkConfig {
@@ -105,5 +113,24 @@ impl NetworkConfig {
     #[must_use]
     pub fn grid(&self) -> usize {
         self.side / 16
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packs_from_before_the_presence_frame_had_a_width_still_load() {
+        let config = NetworkConfig {
+            presence_width: 96,
+            ..NetworkConfig::default()
+        };
+        let mut sizes = serde_json::to_value(&config).unwrap();
+        let told: NetworkConfig = serde_json::from_value(sizes.clone()).unwrap();
+        assert_eq!(told, config);
+        sizes.as_object_mut().unwrap().remove("presence_width");
+        let untold: NetworkConfig = serde_json::from_value(sizes).unwrap();
+        assert_eq!(untold, NetworkConfig::default());
     }
 }

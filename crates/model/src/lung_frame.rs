@@ -222,11 +222,11 @@ pub struct LungReading {
 }
 
 impl LungFrame {
-    /// A new network with random weights.
+    /// A new network with random weights; `d` is the width D of its tokens.
     #[must_use]
-    pub fn new(config: &NetworkConfig, device: &Device) -> Self {
+    pub fn new(config: &NetworkConfig, d: usize, device: &Device) -> Self {
         let frame = &config.lung_frame;
-        let (d, e) = (frame.width, config.text_width);
+        let e = config.text_width;
         let cells = frame.rows * frame.columns;
         let linear = |from, to| LinearConfig::new(from, to).init(device);
         let zero = |from, to| {
@@ -429,7 +429,7 @@ mod tests {
     fn one_reading_per_lung() {
         let device = crate::engine::cpu();
         let config = NetworkConfig::default();
-        let network = LungFrame::new(&config, &device);
+        let network = LungFrame::new(&config, config.lung_frame.width, &device);
         let frame = &config.lung_frame;
         let sampled = Tensor::ones([2, frame.rows * frame.columns, CELL_CHANNELS], &device);
         let reading = network.read(

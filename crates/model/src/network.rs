@@ -167,8 +167,8 @@ impl Network {
             neck: Neck::new(config, device),
             text_encoder: TextEncoder::new(config, device),
             box_decoder: BoxDecoder::new(config, device),
-            lung_frame: LungFrame::new(config, device),
-            presence_frame: LungFrame::new(config, device),
+            lung_frame: LungFrame::new(config, config.lung_frame.width, device),
+            presence_frame: LungFrame::new(config, config.presence_width, device),
             heart_frame: HeartFrame::new(&config.heart_frame, device),
         }
     }

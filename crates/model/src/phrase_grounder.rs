@@ -259,10 +259,8 @@ impl PhraseGrounder {
         let frame = &self.config.lung_frame;
         let (cells, candidates) = (frame.rows * frame.columns, frame.candidates.len());
         let side = usize::from(left);
-        let [tokens, for_presence] = [0, 1].map(|i| {
-            let both = features.lung_tokens[i].clone();
-            both.slice([side..side + 1, 0..cells, 0..frame.width])
-        });
+        let [tokens, for_presence] =
+            (features.lung_tokens.clone()).map(|both| both.narrow(0, side, 1));
         let network = &self.network;
         let presence = network.presence_frame.presence(for_presence, state.clone());
         let reading = network.lung_frame.read(tokens, state, &self.candidates);

@@ -6,7 +6,9 @@ use phrasebox_metrics::Interval;
 use serde::Serialize;
 
 use crate::calibrate::CrossFitted;
-use crate::measure::{LabelAuroc, PresenceRow, Row, film_presence, side_presence, swapped_sides};
+use crate::measure::{
+    AtThreshold, LabelAuroc, PresenceRow, Row, film_presence, side_presence, swapped_sides,
+};
 use crate::precisions::Compared;
 use crate::questions::Samples;
 use crate::text_stage::TextScores;
@@ -20,15 +22,20 @@ pub(crate) struct OpacityPresence {
     sides: Option<PresenceRow>,
     /// How often the side that has it is given the higher presence, and the films with it on one side only.
     swapped_sides: Option<(Interval, usize)>,
+    /// Lungs of synthetic films, at the threshold that ships.
+    drawn: AtThreshold,
 }
 
 impl OpacityPresence {
-    pub(crate) fn of(samples: &Samples) -> Self {
+    /// What was measured; `threshold` is the one that ships.
+    pub(crate) fn of(samples: &Samples, threshold: f32) -> Self {
+        let drawn = AtThreshold::of(&samples.drawn_presence, threshold);
         let samples = &samples.nih_presence;
         Self {
             films: film_presence(samples),
             sides: side_presence(samples),
             swapped_sides: swapped_sides(samples),
+            drawn,
         }
     }
 
@@ -207,6 +214,11 @@ pub(crate) fn card(told: &Told<'_>) -> String {
         t.n, t.category, t.side, t.zone, t.assertion
     );
     let side = told.side.to_string();
+    let drawn = told.presence.drawn;
+    let drawn = format!(
+        "of {} opacities drawn on synthetic films that the model never saw {} are found, of {} lungs without one {} are refused",
+        drawn.with, drawn.found, drawn.without, drawn.refused
+    );
     [
         ("{name}", told.name),
         ("{version}", told.version),
@@ -215,6 +227,7 @@ pub(crate) fn card(told: &Told<'_>) -> String {
         ("{boxes}", &boxes(told.validated)),
         ("{floors}", &floors(told.validated)),
         ("{presence}", &presence),
+        ("{drawn}", &drawn),
         ("{labels}", &labels),
         ("{calibration}", &calibration(told.calibration)),
         ("{quantisation}", &quantisation),

@@ -63,14 +63,16 @@ pub struct FilmConfig {
 /// How a frame learns to read lungs.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FrameConfig {
+    /// Width of its tokens.
+    pub width: usize,
     /// Passes over the questions.
     pub epochs: usize,
     /// Highest learning rate.
     pub rate: f64,
     /// Whether films with report-mined labels teach presence.
     pub weak: bool,
-    /// Whether the opacities of phantoms teach, too.
-    pub phantoms: bool,
+    /// Weight of the opacities of phantoms beside those of films; 0 where they teach nothing.
+    pub phantoms: f32,
     /// Whether changed copies of the films teach beside the plain ones.
     pub augmented: bool,
     /// Whether mirrored copies teach.

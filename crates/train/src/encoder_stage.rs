@@ -288,7 +288,7 @@ pub fn train(
     let frame = &sizes.lung_frame;
     let mut encoder = encoder.to_device(&device()).train();
     let mut heads = fresh(seed, || Heads {
-        frame: LungFrame::new(sizes, &device()),
+        frame: LungFrame::new(sizes, frame.width, &device()),
         told: LinearConfig::new(COARSE_CHANNELS, TOLD).init(&device()),
     })
     .train();

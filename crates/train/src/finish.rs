@@ -157,7 +157,7 @@ pub(crate) fn finish(f: Finish<'_>) -> Result<(), TrainError> {
             (r.row.clone(), calibrate::cross_fitted(&boxes))
         })
         .collect();
-    let presence = OpacityPresence::of(samples);
+    let presence = OpacityPresence::of(samples, presence_threshold[&Target::Opacity]);
     let validated: Vec<_> = rows
         .iter()
         .filter(|r| row_target(&r.row).is_some())

@@ -106,6 +106,7 @@ pub fn tuned_encoder(
     let mut sizes = of.sizes.clone();
     sizes.lung_frame =
         lung_stage::candidates(&examples, &lungs, of.config.lung.candidates, of.config.seed);
+    sizes.lung_frame.width = taught.width;
     let known = Known {
         lungs: &examples,
         weak: &weak,
@@ -171,6 +172,10 @@ impl Fit {
         let mut sizes = of.sizes.clone();
         sizes.lung_frame =
             lung_stage::candidates(&examples, &lungs, config.lung.candidates, config.seed);
+        sizes.lung_frame.width = config.lung.frame.width;
+        sizes.presence_width = (config.presence.as_ref())
+            .unwrap_or(&config.lung.frame)
+            .width;
         let heart = heart_network(of, &name, &fits, &lung_edges, &mut sizes)?;
         let read = (&sizes, &lungs);
         let lung = frame_network(of, ("lung", &name), read, &config.lung.frame, &fits)?;
@@ -229,7 +234,7 @@ fn teaching<'a>(
     fits: &'a dyn Fn(Option<usize>) -> bool,
 ) -> impl Iterator<Item = &'a LungExample> {
     let teaches = |source: Option<Source>| match (source, &config.sources) {
-        (None, _) => config.phantoms,
+        (None, _) => config.phantoms > 0.0,
         (Some(_), None) => true,
         (Some(source), Some(names)) => names.iter().any(|n| n == source.folder()),
     };
@@ -255,6 +260,9 @@ fn lung_examples(
         .map(|e| {
             let mut example = e.clone();
             example.copies.truncate(copies);
+            if example.source.is_none() {
+                example.weight *= config.phantoms;
+            }
             if !told(example.source) {
                 example.present = None;
             }
@@ -332,13 +340,18 @@ fn frame_network(
     fits: &dyn Fn(Option<usize>) -> bool,
 ) -> Result<LungFrame, TrainError> {
     let options = LungOptions {
+        width: config.width,
         epochs: config.epochs,
         rate: config.rate,
         seed: of.config.seed,
     };
     let examples = lung_examples(of, config, fits);
     let weak = weak_examples(of, config, fits);
-    let blank = || fresh(of.config.seed, || LungFrame::new(sizes, &device()));
+    let blank = || {
+        fresh(of.config.seed, || {
+            LungFrame::new(sizes, config.width, &device())
+        })
+    };
     kept_or_trained(of, stage, blank, |report| {
         lung_stage::train(sizes, lungs, of.bank, &examples, &weak, options, report)
     })

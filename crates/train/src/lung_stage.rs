@@ -78,6 +78,8 @@ pub struct WeakExample {
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub struct LungOptions {
+    /// Width of the tokens.
+    pub width: usize,
     /// Passes over the questions.
     pub epochs: usize,
     /// Highest learning rate.
@@ -441,7 +443,10 @@ pub fn train(
         return Err(TrainError::Data("no lungs to train on".to_owned()));
     }
     let config = &sizes.lung_frame;
-    let mut network = fresh(options.seed, || LungFrame::new(sizes, &device())).train();
+    let mut network = fresh(options.seed, || {
+        LungFrame::new(sizes, options.width, &device())
+    })
+    .train();
     let device = device().autodiff();
     let constant = Candidates::new(config, &device);
     let decision = FrameDecision::new(config);

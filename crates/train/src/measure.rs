@@ -106,6 +106,13 @@ pub fn table(samples: &Samples) -> String {
             share.estimate
         );
     }
+    if let Some(row) = side_presence(&samples.drawn_presence) {
+        let _ = writeln!(
+            text,
+            "  presence AUROC per side of synthetic films {:.3} ({} with, {} without)",
+            row.auroc.estimate, row.with, row.without
+        );
+    }
     for row in label_auroc(&samples.labels) {
         let _ = writeln!(
             text,
@@ -300,6 +307,37 @@ pub fn swapped_sides(samples: &[PresenceSample]) -> Option<(Interval, usize)> {
     Some((share, pairs.len()))
 }
 
+/// What a presence threshold makes of questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct AtThreshold {
+    /// How many have it.
+    pub with: usize,
+    /// How many of those reach the threshold.
+    pub found: usize,
+    /// How many do not have it.
+    pub without: usize,
+    /// How many of those stay below the threshold.
+    pub refused: usize,
+}
+
+impl AtThreshold {
+    /// Counts of every question.
+    #[must_use]
+    pub fn of(samples: &[PresenceSample], threshold: f32) -> Self {
+        let count = |there: bool, reaches: bool| {
+            let of = samples.iter().filter(|s| s.there == there);
+            of.filter(|s| (s.presence >= threshold) == reaches).count()
+        };
+        let (found, refused) = (count(true, true), count(false, false));
+        Self {
+            with: found + count(true, false),
+            found,
+            without: refused + count(false, true),
+            refused,
+        }
+    }
+}
+
 /// Presence of a finding without trusted boxes, against the noisy labels of NIH films.
 #[derive(Clone, Debug, Serialize)]
 pub struct LabelAuroc {
@@ -376,5 +414,11 @@ mod tests {
         assert!((sides.auroc.estimate - 14.0 / 16.0).abs() < 1e-9);
         let (share, n) = swapped_sides(&samples).unwrap();
         assert_eq!((share.estimate, n), (0.5, 2));
+        let at = AtThreshold::of(&samples, 0.5);
+        assert_eq!(
+            (at.with, at.found, at.without, at.refused),
+            (4, 3, 4, 2),
+            "0.3 is missed; 0.6 and, on the threshold, 0.5 are taken for one"
+        );
     }
 }

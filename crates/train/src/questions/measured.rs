@@ -39,6 +39,8 @@ pub struct Samples {
     pub boxes: Vec<Sample>,
     /// Presence of opacity on NIH films read by RSNA.
     pub nih_presence: Vec<PresenceSample>,
+    /// Presence of opacity in the lungs of phantoms, as they were drawn.
+    pub drawn_presence: Vec<PresenceSample>,
     /// Presence by row, for thresholds.
     pub presence: Vec<(QueryTarget, f32, bool)>,
     /// Presence of findings without trusted boxes, against the labels of NIH films.
@@ -50,6 +52,7 @@ impl Samples {
     pub fn extend(&mut self, other: Self) {
         self.boxes.extend(other.boxes);
         self.nih_presence.extend(other.nih_presence);
+        self.drawn_presence.extend(other.drawn_presence);
         self.presence.extend(other.presence);
         self.labels.extend(other.labels);
     }
@@ -204,6 +207,9 @@ impl Questions {
                 match m.query.target {
                     QueryTarget::Opacity(_) if m.origin == Origin::Film(Source::Nih) => {
                         samples.nih_presence.push(sample);
+                    }
+                    QueryTarget::Opacity(_) if m.origin == Origin::Phantom => {
+                        samples.drawn_presence.push(sample);
                     }
                     QueryTarget::Other(category, _) if m.by_label => {
                         samples.labels.push((category, sample));
