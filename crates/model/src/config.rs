@@ -79,7 +79,7 @@ pub struct NetworkConfig {
     pub text_positions: usize,
     /// The lung frame.
     pub lung_frame: LungFrameConfig,
-    /// Width of the presence frame's tokens. Packs that do not say have it as wide as the lung frame.
+    /// Width of the presence frame's tokens. Packs from before 1.6.0 do not say: it was the lung frame's default.
     #[serde(default = "lung_frame_width")]
     pub presence_width: usize,
     /// The heart's frame.

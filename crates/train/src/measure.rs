@@ -324,16 +324,13 @@ impl AtThreshold {
     /// Counts of every question.
     #[must_use]
     pub fn of(samples: &[PresenceSample], threshold: f32) -> Self {
-        let count = |there: bool, reaches: bool| {
-            let of = samples.iter().filter(|s| s.there == there);
-            of.filter(|s| (s.presence >= threshold) == reaches).count()
-        };
-        let (found, refused) = (count(true, true), count(false, false));
+        let (with, without): (Vec<_>, Vec<_>) = samples.iter().partition(|s| s.there);
+        let reach = |of: &[&PresenceSample]| of.iter().filter(|s| s.presence >= threshold).count();
         Self {
-            with: found + count(true, false),
-            found,
-            without: refused + count(false, true),
-            refused,
+            with: with.len(),
+            found: reach(&with),
+            without: without.len(),
+            refused: without.len() - reach(&without),
         }
     }
 }
